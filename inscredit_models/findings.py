@@ -1,0 +1,203 @@
+"""The language of refusal (发现): what is wrong, where, what is allowed, what to do.
+
+A finding is data. An ``error`` refuses the work (exit code 2), a ``warning`` lets it finish and is named in the
+terminal and the report. Checks collect findings and never stop at the first one.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A permanent rule: its code never changes meaning and is never used again for another rule."""
+
+    code: str
+    severity: Severity
+    zh: str
+    en: str
+
+
+RULES: tuple[Rule, ...] = (
+    # files and documents
+    Rule("ICM001", "error", "文件不存在或不可读", "file missing or unreadable"),
+    Rule("ICM002", "error", "文件为空", "empty file"),
+    Rule("ICM003", "error", "未知的键", "unknown key"),
+    Rule("ICM004", "error", "重复的键", "duplicate key"),
+    Rule("ICM005", "error", "文档格式错误", "document cannot be parsed"),
+    Rule("ICM006", "error", "值不被允许", "value not allowed"),
+    Rule("ICM007", "error", "缺少必填项", "required key missing"),
+    Rule("ICM008", "error", "未知的名称", "unknown name"),
+    Rule("ICM009", "error", "编码与声明不符", "bytes are not in the declared encoding"),
+    # tables and records
+    Rule("ICM010", "error", "缺少列", "missing column"),
+    Rule("ICM011", "error", "数值列中有文本", "text in a numeric column"),
+    Rule("ICM012", "error", "行的列数不一致", "ragged row"),
+    Rule("ICM013", "error", "标识号被浮点数损坏", "identifier damaged by a float"),
+    Rule("ICM014", "error", "重复的陈述", "duplicate statement"),
+    Rule("ICM015", "error", "获知日早于发生日", "known_date before event_date"),
+    Rule("ICM016", "error", "日期无法识别", "date cannot be read"),
+    Rule("ICM017", "error", "代码不在代码表中", "code not in its list"),
+    Rule("ICM018", "error", "同一记录的获知日倒退", "known_date runs backwards within a record"),
+    Rule("ICM019", "error", "存储部件与清单不符", "stored part does not match the manifest"),
+    # studies
+    Rule("ICM020", "error", "结果只有一个类别", "outcome has one class only"),
+    Rule("ICM021", "error", "结果多于两个取值", "outcome has more than two values"),
+    Rule("ICM022", "error", "同一组同时出现在训练与测试中", "group in train and test"),
+    Rule("ICM023", "error", "日期超出记录范围", "dates outside the records"),
+    Rule("ICM024", "error", "名称重复", "duplicate name"),
+    Rule("ICM025", "error", "另一进程正在使用", "in use by another process"),
+    Rule("ICM026", "error", "没有可训练的数据", "nothing to train on"),
+    Rule("ICM027", "error", "数值非有限", "non-finite value"),
+    Rule("ICM028", "error", "重复的列名", "duplicate column name"),
+    Rule("ICM029", "error", "身份标识出现在不允许的位置", "identifier where none is allowed"),
+    # warnings
+    Rule("ICM050", "warning", "列泄露目标", "column gives the outcome away"),
+    Rule("ICM051", "warning", "常数列", "constant column"),
+    Rule("ICM052", "warning", "全部缺失的列", "all-missing column"),
+    Rule("ICM053", "warning", "疑似标识列", "identifier-like column"),
+    Rule("ICM054", "warning", "事件少于10个，不可评估", "fewer than 10 events: not evaluable"),
+    Rule("ICM055", "warning", "窗口早于记录起点", "indicator window begins before the records"),
+    Rule("ICM056", "warning", "数据与声明方向相反", "data oppose the declared direction"),
+    Rule("ICM057", "warning", "跟踪服务不可用", "tracking unavailable"),
+    Rule("ICM058", "warning", "模型失败", "model failed"),
+    Rule("ICM059", "warning", "模型缺少声明，未运行", "model needs declarations that are absent: not run"),
+    Rule("ICM060", "warning", "按声明策略处理的取值", "values handled by declared policy"),
+    Rule("ICM061", "warning", "因成熟期排除的日期", "dates excluded by maturity or purge"),
+    Rule("ICM062", "warning", "模型未保存", "model not stored"),
+    Rule("ICM063", "warning", "日志单元损坏，已搁置并重做", "journal unit damaged: set aside and done again"),
+)
+_BY_CODE = {rule.code: rule for rule in RULES}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding.
+
+    Parameters
+    ----------
+    code : str
+        Code of a rule in ``RULES``.
+    where : str
+        File, row, column or key path. Never a personal value.
+    found : str
+        What was found. Never a personal value.
+    allowed : str
+        What is allowed.
+    remedy : str
+        What to do.
+
+    Examples
+    --------
+    >>> print(Finding("ICM010", "t.csv", "no column 'class'", "a column named as --target", "check the header"))
+    error ICM010 缺少列 missing column
+      where:   t.csv
+      found:   no column 'class'
+      allowed: a column named as --target
+      do:      check the header
+    """
+
+    code: str
+    where: str
+    found: str
+    allowed: str
+    remedy: str
+
+    @property
+    def rule(self) -> Rule:
+        return _BY_CODE[self.code]
+
+    @property
+    def severity(self) -> Severity:
+        return self.rule.severity
+
+    def __post_init__(self) -> None:
+        if self.code not in _BY_CODE:
+            raise KeyError(f"{self.code} is not a rule; add it to findings.RULES")
+
+    def __str__(self) -> str:
+        return (
+            f"{self.severity} {self.code} {self.rule.zh} {self.rule.en}\n"
+            f"  where:   {self.where}\n  found:   {self.found}\n"
+            f"  allowed: {self.allowed}\n  do:      {self.remedy}"
+        )
+
+    def as_dict(self) -> dict[str, str]:
+        """Give the finding as plain text fields, for JSON and tables."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "zh": self.rule.zh,
+            "en": self.rule.en,
+            "where": self.where,
+            "found": self.found,
+            "allowed": self.allowed,
+            "remedy": self.remedy,
+        }
+
+
+class Refused(Exception):
+    """Raised when at least one finding is an error; carries *all* findings made so far."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+@dataclass(slots=True)
+class Findings:
+    """A collector that checks pass along.
+
+    Examples
+    --------
+    >>> findings = Findings()
+    >>> findings.add("ICM051", "t.csv, column 'x'", "one value", "two or more values", "drop the column")
+    >>> findings.refuse()          # only warnings so far: nothing happens
+    >>> [finding.code for finding in findings]
+    ['ICM051']
+    """
+
+    items: list[Finding] = field(default_factory=list)
+
+    def add(self, code: str, where: str, found: str, allowed: str, remedy: str) -> None:
+        """Add one finding; the same finding twice is kept once."""
+        finding = Finding(code, where, found, allowed, remedy)
+        if finding not in self.items:
+            self.items.append(finding)
+
+    def extend(self, findings: Iterable[Finding]) -> None:
+        """Add findings made elsewhere."""
+        for finding in findings:
+            if finding not in self.items:
+                self.items.append(finding)
+
+    def refuse(self, *, strict: bool = False) -> None:
+        """Raise `Refused` with everything found if there is an error (or, when strict, anything at all)."""
+        if any(strict or finding.severity == "error" for finding in self.items):
+            raise Refused(self.items)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+def near_names(name: str, known: Iterable[str]) -> str:
+    """Say which known names are near, as a half sentence for the remedy of a finding.
+
+    Examples
+    --------
+    >>> near_names("scorcard", ["scorecard", "logistic"])
+    "did you mean 'scorecard'?"
+    """
+    near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
+    if not near:
+        return "check the spelling"
+    return "did you mean " + " or ".join(repr(candidate) for candidate in near) + "?"

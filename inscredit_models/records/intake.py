@@ -1,0 +1,269 @@
+"""Tables at the door (数据接入): CSV, XLSX and Parquet become typed columns; nothing is guessed, nothing is lost.
+
+A cell is missing where it is empty or equals a declared missing marker, and nowhere else: ``NA`` is a name until
+somebody says that it is not.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pyarrow.parquet as pq
+
+from inscredit_models.catalogue.documents import read_file
+from inscredit_models.findings import Findings, near_names
+
+ENCODINGS = ("utf-8", "gb18030")
+SHOWN = 20
+"""So many rows are named for one rule and column; the rest are counted."""
+
+MOSTLY = 0.9
+"""A column with this share of numbers among its values was meant to be numeric: text in it is an error."""
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_CODE_WITH_ZERO = re.compile(r"[+-]?0\d+")
+_LONG_INTEGER = re.compile(r"[+-]?\d{16,}")
+_DAMAGED = re.compile(r"[+-]?(\d(\.\d+)?[eE]\+?1[5-9]|\d{16,}\.0*)")
+
+
+@dataclass(frozen=True, slots=True)
+class TableOptions:
+    """What the user declares about a table.
+
+    Parameters
+    ----------
+    encoding : {"utf-8", "gb18030"}
+        Of a CSV file; a byte-order mark is allowed in UTF-8.
+    numeric, categorical : tuple of str
+        Columns whose kind is declared; the kind of the others follows from their values.
+    missing : tuple of str
+        Markers that mean "missing" besides the empty cell.
+    """
+
+    encoding: str = "utf-8"
+    numeric: tuple[str, ...] = ()
+    categorical: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def read_table(path: Path, options: TableOptions, findings: Findings) -> pd.DataFrame | None:
+    """Read a table file; everything wrong with it becomes a finding, and then the answer is ``None``.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A ``.csv``, ``.xlsx`` or ``.parquet`` file.
+    options : TableOptions
+        What is declared about it.
+    findings : Findings
+        Collector.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        Numeric columns are float64 with NaN for missing, all others text with missing values.
+    """
+    readers = {".csv": _read_csv, ".xlsx": _read_xlsx, ".parquet": _read_parquet}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        findings.add("ICM006", path.name, f"file type {path.suffix!r}", ", ".join(readers), "convert the file")
+        return None
+    before = len(findings)
+    data = read_file(path, findings)
+    cells = reader(path, data, options, findings) if data is not None else None
+    if cells is None or len(findings) > before:
+        return None
+    return type_columns(cells, options, path.name, findings)
+
+
+def type_columns(frame: pd.DataFrame, options: TableOptions, where: str, findings: Findings) -> pd.DataFrame | None:
+    """Give each column its kind: declared, or numeric where every present value is a plain number.
+
+    Numbers of 16 digits or more and digits with a leading zero are identifiers or codes and stay text. Errors are
+    findings, all of them, and then the answer is ``None``.
+
+    Examples
+    --------
+    >>> found = Findings()
+    >>> frame = pd.DataFrame({"amount": ["12", "7.5", ""], "code": ["007", "12", "3"]})
+    >>> type_columns(frame, TableOptions(), "t.csv", found).dtypes.astype(str).tolist()
+    ['float64', 'str']
+    """
+    before = sum(finding.severity == "error" for finding in findings)
+    names = [str(name) for name in frame.columns]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        findings.add("ICM028", f"{where}, header", f"{name!r} twice", "each column once", "rename one of them")
+    for name in (*options.numeric, *options.categorical):
+        if name not in names:
+            findings.add("ICM010", f"{where}, header", f"no column {name!r}", "a declared column exists",
+                         near_names(name, names))
+    if sum(finding.severity == "error" for finding in findings) > before:
+        return None
+    columns = {name: _type_column(frame.iloc[:, i], name, options, where, findings) for i, name in enumerate(names)}
+    if sum(finding.severity == "error" for finding in findings) > before:
+        return None
+    return pd.DataFrame(columns)
+
+
+def _type_column(
+    column: pd.Series, name: str, options: TableOptions, where: str, findings: Findings
+) -> pd.Series | np.ndarray:
+    column = column.reset_index(drop=True)
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return column.astype("boolean").astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        values = column.to_numpy(dtype=float, na_value=np.nan)
+        if name not in options.numeric:
+            _refuse_damaged(column, np.abs(values) >= 2**53, name, where, findings)
+        return _as_text(column) if name in options.categorical else values
+    text = _as_text(column)
+    text = text.mask(text.isin(["", *options.missing]))
+    if name not in options.numeric:
+        _refuse_damaged(text, text.str.fullmatch(_DAMAGED).fillna(False).to_numpy(bool), name, where, findings)
+    present = text.dropna()
+    if name in options.categorical or present.empty:
+        return text
+    is_number = present.str.fullmatch(_NUMBER).to_numpy(bool)
+    is_code = present.str.fullmatch(_CODE_WITH_ZERO) | present.str.fullmatch(_LONG_INTEGER)
+    if name not in options.numeric and (is_code.any() or is_number.mean() < MOSTLY):
+        return text
+    if not is_number.all():
+        rows = (present.index.to_numpy()[~is_number] + 2).tolist()
+        findings.add("ICM011", f"{where}, column {name!r}, {_rows(rows)}", f"{len(rows)} values that are not numbers",
+                     "numbers or empty cells",
+                     "correct them, name a marker with --missing, or declare the column with --categorical")
+        return text
+    return pd.to_numeric(text, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+
+
+def _as_text(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_float_dtype(column.dtype) and (column.dropna() % 1 == 0).all():
+        column = column.astype("Int64")
+    return column.astype("str").where(column.notna())
+
+
+def _refuse_damaged(column: pd.Series, damaged: np.ndarray, name: str, where: str, findings: Findings) -> None:
+    integers = pd.api.types.is_integer_dtype(column.dtype)
+    if damaged.any() and not integers:
+        rows = (np.flatnonzero(damaged) + 2).tolist()
+        findings.add("ICM013", f"{where}, column {name!r}, {_rows(rows)}",
+                     f"{len(rows)} numbers too long for a float (the last digits are lost)",
+                     "identifiers as text, to the last digit", "export the column again as text")
+
+
+def _rows(rows: Sequence[int]) -> str:
+    shown = ", ".join(str(row) for row in rows[:SHOWN])
+    more = f" and {len(rows) - SHOWN} more" if len(rows) > SHOWN else ""
+    return f"row{'s' if len(rows) > 1 else ''} {shown}{more}"
+
+
+def _read_csv(path: Path, data: bytes, options: TableOptions, findings: Findings) -> pd.DataFrame | None:
+    text = _decode(path.name, data, options.encoding, findings)
+    if text is None:
+        return None
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
+    except csv.Error as error:
+        findings.add("ICM005", path.name, str(error), "comma-separated values, quotes in pairs", "correct the file")
+        return None
+    if len(rows) < 2:
+        findings.add("ICM002", path.name, "a header without rows", "a header and at least one row", "check the export")
+        return None
+    header, body = rows[0], rows[1:]
+    ragged = [number for number, row in enumerate(body, start=2) if len(row) != len(header)]
+    if ragged:
+        sizes = ", ".join(str(size) for size in sorted({len(body[number - 2]) for number in ragged}))
+        findings.add("ICM012", f"{path.name}, {_rows(ragged)}", f"{sizes} cells", f"{len(header)} cells as in the header",
+                     "check commas and quotes in these rows")
+        return None
+    return pd.DataFrame(body, columns=header, dtype="str")
+
+
+def _decode(name: str, data: bytes, encoding: str, findings: Findings) -> str | None:
+    if encoding.lower().replace("_", "-") not in ENCODINGS:
+        findings.add("ICM006", name, f"encoding {encoding!r}", ", ".join(ENCODINGS), "declare one of them")
+        return None
+    if encoding.lower().startswith("utf"):
+        try:
+            return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+        except UnicodeDecodeError as error:
+            findings.add("ICM009", f"{name}, byte {error.start}", "bytes that are not UTF-8", "UTF-8",
+                         "declare --encoding gb18030 if that is what the file is, or save it as UTF-8")
+            return None
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError as error:
+        findings.add("ICM009", f"{name}, byte {error.start}", "bytes that are not GB18030", "GB18030",
+                     "declare --encoding utf-8 if that is what the file is")
+        return None
+    if _is_utf8_text(data):
+        findings.add("ICM009", name, "UTF-8 text although GB18030 is declared", "the declared encoding",
+                     "declare --encoding utf-8: read as GB18030 these bytes give other characters without an error")
+        return None
+    return text
+
+
+def _is_utf8_text(data: bytes) -> bool:
+    """Whether bytes are UTF-8 with so many non-ASCII bytes that GB18030 text is not so by chance (six or more)."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return sum(byte >= 0x80 for byte in data) >= 6
+
+
+def _read_xlsx(path: Path, data: bytes, options: TableOptions, findings: Findings) -> pd.DataFrame | None:
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    except Exception as error:  # openpyxl raises many kinds for a broken workbook; all mean the same here
+        findings.add("ICM005", path.name, f"not a workbook ({type(error).__name__})", "an .xlsx file", "save it again")
+        return None
+    rows = [row for row in book.worksheets[0].iter_rows(values_only=True) if any(cell is not None for cell in row)]
+    if len(rows) < 2:
+        findings.add("ICM002", path.name, "a sheet without rows", "a header and at least one row", "check the export")
+        return None
+    header = ["" if cell is None else str(cell) for cell in rows[0]]
+    if "" in header:
+        findings.add("ICM010", f"{path.name}, header", "a column without a name", "a name for each column", "name it")
+        return None
+    body = pd.DataFrame([[_cell(cell) for cell in row] for row in rows[1:]], columns=header)
+    for i, name in enumerate(header):
+        damaged = np.array([isinstance(row[i], int | float) and abs(row[i]) >= 10**15 for row in rows[1:]])
+        _refuse_damaged(body.iloc[:, i], damaged, name, path.name, findings)
+    return body.astype("str")
+
+
+def _cell(cell: object) -> str:
+    """Write a workbook cell as text: whole numbers without a point, dates in ISO form."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15:
+        return str(int(cell))
+    if hasattr(cell, "date") and hasattr(cell, "isoformat"):
+        return cell.date().isoformat()
+    return str(cell)
+
+
+def _read_parquet(path: Path, data: bytes, options: TableOptions, findings: Findings) -> pd.DataFrame | None:
+    try:
+        table = pq.read_table(io.BytesIO(data))
+    except Exception as error:  # pyarrow raises several kinds for a broken file; all mean the same here
+        findings.add("ICM005", path.name, f"not a Parquet file ({type(error).__name__})", "a Parquet file", "export again")
+        return None
+    if table.num_rows == 0:
+        findings.add("ICM002", path.name, "no rows", "at least one row", "check the export")
+        return None
+    frame = table.to_pandas()
+    for name in frame.columns:
+        if not pd.api.types.is_numeric_dtype(frame[name].dtype):
+            frame[name] = frame[name].map(lambda cell: "" if cell is None else _cell(cell)).astype("str")
+    return frame
