@@ -1,7 +1,7 @@
 """The bench on which insurance credit-evaluation indicators and models are compared (保险信用评价核心指标体系).
 
-The verbs of a notebook: ``run(experiment)`` carries out an experiment file, ``bench(table, target=…)`` puts any labelled
-table before the same models and the same protocol. Both give a `StudyResult` with ``.frame()`` and ``.plot()``.
+The verbs of a notebook: ``run(experiment)`` carries out an experiment file, ``bench(table, target=…)`` puts any
+labelled table before the same models. Both give a `StudyResult` with ``.frame()`` and ``.plot()``.
 """
 
 from __future__ import annotations

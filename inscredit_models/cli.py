@@ -56,7 +56,9 @@ def _add_outcome_options(parser: argparse.ArgumentParser) -> None:
 def _add_run(commands: Any) -> None:
     parser = _add(commands, "run", "carry out an experiment (运行实验)", _run)
     parser.add_argument("experiment", type=Path, metavar="EXPERIMENT", help="folder with experiment.toml, or that file")
-    parser.add_argument("--records", type=Path, metavar="DIR", help="read this record store instead of the file's source")
+    parser.add_argument(
+        "--records", type=Path, metavar="DIR", help="read this record store instead of the file's source"
+    )
     _add_outcome_options(parser)
 
 
@@ -79,8 +81,14 @@ def _add_bench(commands: Any) -> None:
     parser.add_argument("--numeric", type=_names, default=(), metavar="A,B,…", help="columns declared numeric")
     parser.add_argument("--categorical", type=_names, default=(), metavar="A,B,…", help="columns declared categorical")
     parser.add_argument("--missing", type=_names, default=(), metavar="A,B,…", help="cell markers that mean missing")
-    parser.add_argument("--special", type=_pair, action="append", default=[], metavar="COL=VALUE",
-                        help="a special value that is read as missing, and counted")
+    parser.add_argument(
+        "--special",
+        type=_pair,
+        action="append",
+        default=[],
+        metavar="COL=VALUE",
+        help="a special value that is read as missing, and counted",
+    )
     parser.add_argument("--higher-is-better", type=_names, default=(), metavar="A,B,…", help="declared directions")
     parser.add_argument("--lower-is-better", type=_names, default=(), metavar="A,B,…", help="declared directions")
     parser.add_argument("--expert", type=Path, metavar="SYSTEM.toml", help="scoring system of index_expert")
@@ -131,11 +139,26 @@ def _bench(options: argparse.Namespace) -> None:
 
     directions = {name: 1 for name in options.higher_is_better} | {name: -1 for name in options.lower_is_better}
     result = bench(
-        options.table, target=options.target, positive=options.positive, encoding=options.encoding,
-        subject_id=options.id, group=options.group, time=options.time, test_from=options.test_from,
-        folds=options.folds, repeats=options.repeats, models=options.models, reference=options.reference,
-        margin=options.margin, seed=options.seed, numeric=options.numeric, categorical=options.categorical,
-        missing=options.missing, special=tuple(options.special), directions=directions, expert=options.expert,
+        options.table,
+        target=options.target,
+        positive=options.positive,
+        encoding=options.encoding,
+        subject_id=options.id,
+        group=options.group,
+        time=options.time,
+        test_from=options.test_from,
+        folds=options.folds,
+        repeats=options.repeats,
+        models=options.models,
+        reference=options.reference,
+        margin=options.margin,
+        seed=options.seed,
+        numeric=options.numeric,
+        categorical=options.categorical,
+        missing=options.missing,
+        special=tuple(options.special),
+        directions=directions,
+        expert=options.expert,
         **_outcome_options(options),
     )
     _finish(result, options)
@@ -143,7 +166,10 @@ def _bench(options: argparse.Namespace) -> None:
 
 def _outcome_options(options: argparse.Namespace) -> dict[str, Any]:
     return {
-        "out": options.out, "threads": options.threads, "track": not options.no_track, "strict": options.strict,
+        "out": options.out,
+        "threads": options.threads,
+        "track": not options.no_track,
+        "strict": options.strict,
         "progress": not options.json,
     }
 
@@ -151,8 +177,14 @@ def _outcome_options(options: argparse.Namespace) -> dict[str, Any]:
 def _simulate(options: argparse.Namespace) -> None:
     from inscredit_models.worlds.simulate import simulate
 
-    path = simulate(options.out, subject=options.subject, subjects=options.subjects, seed=options.seed,
-                    variant=options.variant, progress=not options.json)
+    path = simulate(
+        options.out,
+        subject=options.subject,
+        subjects=options.subjects,
+        seed=options.seed,
+        variant=options.variant,
+        progress=not options.json,
+    )
     print(json.dumps({"store": str(path)}) if options.json else f"record store (记录库): {path}")
 
 
@@ -175,7 +207,9 @@ def _finish(result: Any, options: argparse.Namespace) -> None:
 
 def _show_refusal(refusal: Refused, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"refused": True, "findings": [item.as_dict() for item in refusal.findings]}, ensure_ascii=False))
+        print(
+            json.dumps({"refused": True, "findings": [item.as_dict() for item in refusal.findings]}, ensure_ascii=False)
+        )
     print(_refusal_text(refusal.findings), file=sys.stderr)
 
 

@@ -87,7 +87,7 @@ class Experiment(Declaration):
     @model_validator(mode="after")
     def _one_source(self) -> Experiment:
         if (self.world is None) == (self.records is None):
-            raise ValueError("exactly one of [world] and records = \"DIR\"")
+            raise ValueError('exactly one of [world] and records = "DIR"')
         if self.world is not None and self.world.name != self.subject:
             raise ValueError(f"the world {self.world.name!r} has no {self.subject!r} records")
         return self

@@ -69,7 +69,6 @@ RULES: tuple[Rule, ...] = (
     Rule("ICM058", "warning", "模型失败", "model failed"),
     Rule("ICM059", "warning", "模型缺少声明，未运行", "model needs declarations that are absent: not run"),
     Rule("ICM060", "warning", "按声明策略处理的取值", "values handled by declared policy"),
-    Rule("ICM061", "warning", "因成熟期排除的日期", "dates excluded by maturity or purge"),
     Rule("ICM062", "warning", "模型未保存", "model not stored"),
     Rule("ICM063", "warning", "日志单元损坏，已搁置并重做", "journal unit damaged: set aside and done again"),
 )
@@ -111,10 +110,12 @@ class Finding:
 
     @property
     def rule(self) -> Rule:
+        """The rule that was broken."""
         return _BY_CODE[self.code]
 
     @property
     def severity(self) -> Severity:
+        """``error`` refuses, ``warning`` is named."""
         return self.rule.severity
 
     def __post_init__(self) -> None:

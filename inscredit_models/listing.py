@@ -11,9 +11,14 @@ def list_indicators() -> list[dict[str, str]]:
     """Give one row per declared indicator: code, subject, category, names, kind, direction, unit."""
     return [
         {
-            "code": indicator.code, "subject": indicator.subject, "category": indicator.category,
-            "zh": indicator.zh, "en": indicator.en, "kind": indicator.compute.kind,
-            "direction": indicator.direction, "unit": indicator.unit,
+            "code": indicator.code,
+            "subject": indicator.subject,
+            "category": indicator.category,
+            "zh": indicator.zh,
+            "en": indicator.en,
+            "kind": indicator.compute.kind,
+            "direction": indicator.direction,
+            "unit": indicator.unit,
         }
         for indicator in load_registry().indicators
     ]
@@ -23,7 +28,9 @@ def list_models() -> list[dict[str, str]]:
     """Give one row per model: code, subject ("any"), category (its family), names."""
     from inscredit_models.models.registry import MODELS
 
-    return [{"code": spec.code, "subject": "any", "category": spec.family, "zh": spec.zh, "en": spec.en} for spec in MODELS]
+    return [
+        {"code": spec.code, "subject": "any", "category": spec.family, "zh": spec.zh, "en": spec.en} for spec in MODELS
+    ]
 
 
 def listing_text(rows: list[dict[str, str]]) -> str:

@@ -49,9 +49,9 @@ class Catalogue:
         '5'
         """
         for parameter in self.parameters:
-            if parameter.name == name and parameter.applies_to == applies_to:
-                if parameter.valid_from <= on and (parameter.valid_to is None or on < parameter.valid_to):
-                    return parameter
+            is_meant = parameter.name == name and parameter.applies_to == applies_to
+            if is_meant and parameter.valid_from <= on and (parameter.valid_to is None or on < parameter.valid_to):
+                return parameter
         return None
 
 
@@ -68,7 +68,9 @@ def load_catalogue() -> Catalogue:
     for name, model in (("codes", CodeItem), ("parameters", Parameter)):
         path = DATA / f"{name}.csv"
         rows = read_csv_rows(path, findings) or []
-        items = [structure(model, row, f"{path.name}, row {n}", findings, text_cells=True) for n, row in enumerate(rows, 2)]
+        items = [
+            structure(model, row, f"{path.name}, row {n}", findings, text_cells=True) for n, row in enumerate(rows, 2)
+        ]
         tables[name] = tuple(item for item in items if item is not None)
     catalogue = Catalogue(tuple(records), tables["codes"], tables["parameters"])
     _check(catalogue, findings)
@@ -84,11 +86,26 @@ def _check(catalogue: Catalogue, findings: Findings) -> None:
     for record in catalogue.record_types:
         for field in record.fields:
             if (field.type == "code") != (field.codes is not None):
-                findings.add("ICM006", f"{record.code}.{field.name}", "type and codes disagree",
-                             "a code list exactly where the type is 'code'", "name the list in 'codes'")
+                findings.add(
+                    "ICM006",
+                    f"{record.code}.{field.name}",
+                    "type and codes disagree",
+                    "a code list exactly where the type is 'code'",
+                    "name the list in 'codes'",
+                )
             elif field.codes is not None and field.codes not in lists:
-                findings.add("ICM008", f"{record.code}.{field.name}", f"code list {field.codes!r}",
-                             ", ".join(sorted(lists)), "add the list to codes.csv")
+                findings.add(
+                    "ICM008",
+                    f"{record.code}.{field.name}",
+                    f"code list {field.codes!r}",
+                    ", ".join(sorted(lists)),
+                    "add the list to codes.csv",
+                )
         if record.adverse and record.field("act_ended") is None:
-            findings.add("ICM007", record.code, "no field 'act_ended'", "adverse records say when the act ended",
-                         "add the date field 'act_ended'")
+            findings.add(
+                "ICM007",
+                record.code,
+                "no field 'act_ended'",
+                "adverse records say when the act ended",
+                "add the date field 'act_ended'",
+            )

@@ -36,7 +36,7 @@ def read_toml(path: Path, findings: Findings) -> dict[str, Any] | None:
     if data is None:
         return None
     try:
-        return tomllib.loads(data.decode("utf-8"))
+        return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         findings.add("ICM009", f"{path.name}, byte {error.start}", "not UTF-8", "UTF-8", "save the file as UTF-8")
     except tomllib.TOMLDecodeError as error:

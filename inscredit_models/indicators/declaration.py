@@ -101,7 +101,7 @@ class Distinct(Measure):
 
 
 class Latest(Measure):
-    """Numeric field of the latest record (event date, then known date, then sequence, then record id). Empty: missing."""
+    """Numeric field of the latest record (by event date, known date, sequence, record id). Empty: missing."""
 
     kind: Literal["latest"]
     field: Code
@@ -174,7 +174,8 @@ class Ratio(Declaration):
 class Change(Declaration):
     """A measure in its window less the same measure in the window before (or divided by it, less 1).
 
-    The window before is the same measure with a lag longer by its window, read as known at as_of. A relative change against zero or a missing part is missing.
+    The window before is the same measure with a lag longer by its window, read as known at as_of. A relative
+    change against zero or a missing part is missing.
     """
 
     kind: Literal["change"]
@@ -239,7 +240,17 @@ Computation = Annotated[
 ]
 
 MEASURE_KINDS = (
-    "count", "total", "average", "extreme", "distinct", "latest", "recency", "share", "flag", "trend", "dispersion",
+    "count",
+    "total",
+    "average",
+    "extreme",
+    "distinct",
+    "latest",
+    "recency",
+    "share",
+    "flag",
+    "trend",
+    "dispersion",
 )
 DERIVED_KINDS = ("ratio", "change", "formula")
 

@@ -58,8 +58,13 @@ class Registry:
         for pattern in patterns:
             matched = fnmatch.filter(codes, pattern)
             if not matched:
-                findings.add("ICM008", where, f"indicator {pattern!r}", f"codes of {subject} indicators or patterns",
-                             near_names(pattern, codes) + " (see `inscredit list indicators`)")
+                findings.add(
+                    "ICM008",
+                    where,
+                    f"indicator {pattern!r}",
+                    f"codes of {subject} indicators or patterns",
+                    near_names(pattern, codes) + " (see `inscredit list indicators`)",
+                )
             chosen.update(matched)
         return tuple(indicator for indicator in mine if indicator.code in chosen)
 
@@ -124,8 +129,13 @@ def check_registry(registry: Registry, catalogue: Catalogue, findings: Findings)
         seen.add((item.subject, item.code))
         categories = {record.category for record in catalogue.records_of(item.subject)}
         if isinstance(item, Indicator) and item.category not in categories:
-            findings.add("ICM008", item.code, f"category {item.category!r}", ", ".join(sorted(categories)),
-                         near_names(item.category, categories))
+            findings.add(
+                "ICM008",
+                item.code,
+                f"category {item.category!r}",
+                ", ".join(sorted(categories)),
+                near_names(item.category, categories),
+            )
     for indicator in registry.indicators:
         peers = [other for other in registry.indicators if other.subject == indicator.subject]
         for part in parts_of(indicator):
@@ -168,19 +178,30 @@ def _check_reference(indicator: Indicator, code: str, peers: list[Indicator], fi
     target = next((peer for peer in peers if peer.code == code), None)
     known = [peer.code for peer in peers]
     if target is None:
-        findings.add("ICM008", indicator.code, f"indicator {code!r} in its formula", "codes of the same subject",
-                     near_names(code, known))
+        findings.add(
+            "ICM008",
+            indicator.code,
+            f"indicator {code!r} in its formula",
+            "codes of the same subject",
+            near_names(code, known),
+        )
     elif isinstance(target.compute, Formula):
-        findings.add("ICM006", indicator.code, f"formula over the formula {code!r}", "measures, ratios and changes",
-                     "write the expression out")
+        findings.add(
+            "ICM006",
+            indicator.code,
+            f"formula over the formula {code!r}",
+            "measures, ratios and changes",
+            "write the expression out",
+        )
 
 
 def _check_part(part: Any, owner: Any, catalogue: Catalogue, findings: Findings) -> None:
     record = catalogue.record_type(part.record)
     if record is None or record.subject != owner.subject:
         known = [item.code for item in catalogue.records_of(owner.subject)]
-        findings.add("ICM008", owner.code, f"record type {part.record!r}", ", ".join(known),
-                     near_names(part.record, known))
+        findings.add(
+            "ICM008", owner.code, f"record type {part.record!r}", ", ".join(known), near_names(part.record, known)
+        )
         return
     conditions = list(part.where)
     if isinstance(part, Share):
@@ -191,8 +212,13 @@ def _check_part(part: Any, owner: Any, catalogue: Catalogue, findings: Findings)
     if name is not None:
         field = _check_field(name, record, owner, findings)
         if field is not None and part.kind != "distinct" and field.type not in NUMERIC_TYPES:
-            findings.add("ICM006", owner.code, f"{part.kind} of the {field.type} field {name!r}",
-                         "a numeric field", "choose a numeric field")
+            findings.add(
+                "ICM006",
+                owner.code,
+                f"{part.kind} of the {field.type} field {name!r}",
+                "a numeric field",
+                "choose a numeric field",
+            )
 
 
 def _check_condition(
@@ -207,20 +233,40 @@ def _check_condition(
         known = catalogue.codes(field.codes)
         for value in values:
             if value not in known:
-                findings.add("ICM017", f"{owner.code}, {condition.field}", repr(value), ", ".join(known),
-                             near_names(str(value), known))
+                findings.add(
+                    "ICM017",
+                    f"{owner.code}, {condition.field}",
+                    repr(value),
+                    ", ".join(known),
+                    near_names(str(value), known),
+                )
     fits = {
-        "integer": (int,), "decimal": (int, float), "boolean": (bool,), "code": (str,), "text": (str,), "date": (),
+        "integer": (int,),
+        "decimal": (int, float),
+        "boolean": (bool,),
+        "code": (str,),
+        "text": (str,),
+        "date": (),
     }[field.type]
     if any(type(value) not in fits for value in values):
-        findings.add("ICM006", f"{owner.code}, {condition.field}", f"{values!r} against a {field.type} field",
-                     "values of the field's type", "correct the condition")
+        findings.add(
+            "ICM006",
+            f"{owner.code}, {condition.field}",
+            f"{values!r} against a {field.type} field",
+            "values of the field's type",
+            "correct the condition",
+        )
 
 
 def _check_field(name: str, record: RecordType, owner: Any, findings: Findings) -> Any:
     field = record.field(name)
     if field is None:
         known = [item.name for item in record.fields]
-        findings.add("ICM008", f"{owner.code}, record {record.code}", f"field {name!r}", ", ".join(known),
-                     near_names(name, known))
+        findings.add(
+            "ICM008",
+            f"{owner.code}, record {record.code}",
+            f"field {name!r}",
+            ", ".join(known),
+            near_names(name, known),
+        )
     return field

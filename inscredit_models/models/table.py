@@ -69,15 +69,22 @@ def make_dataset(frame: pd.DataFrame, roles: TableRoles, where: str, findings: F
     parts = [roles.target, *(part for part in (roles.subject_id, roles.group, roles.time) if part is not None)]
     for part in [*parts, *directions]:
         if part not in names:
-            findings.add("ICM010", f"{where}, header", f"no column {part!r}", ", ".join(names[:30]), near_names(part, names))
+            findings.add(
+                "ICM010", f"{where}, header", f"no column {part!r}", ", ".join(names[:30]), near_names(part, names)
+            )
     if len(findings) > before:
         return None
     y = _outcome(frame[roles.target], roles.positive, where, findings)
     as_of = _time(frame[roles.time], where, findings) if roles.time else None
     cluster = roles.group or roles.subject_id
     if cluster and frame[cluster].isna().any():
-        findings.add("ICM007", f"{where}, column {cluster!r}", f"{int(frame[cluster].isna().sum())} rows without a value",
-                     "a value in each row", "complete the column")
+        findings.add(
+            "ICM007",
+            f"{where}, column {cluster!r}",
+            f"{int(frame[cluster].isna().sum())} rows without a value",
+            "a value in each row",
+            "complete the column",
+        )
     columns = [name for name in names if name not in parts]
     if not columns:
         findings.add("ICM010", where, "no feature column", "at least one column besides the target", "check the table")
@@ -104,8 +111,13 @@ def _outcome(column: pd.Series, positive: str | None, where: str, findings: Find
     place = f"{where}, column {column.name!r}"
     if column.isna().any():
         rows = ", ".join(str(row + 2) for row in np.flatnonzero(column.isna())[:20])
-        findings.add("ICM007", place, f"{int(column.isna().sum())} rows without an outcome (rows {rows})",
-                     "an outcome in each row", "remove these rows or complete them")
+        findings.add(
+            "ICM007",
+            place,
+            f"{int(column.isna().sum())} rows without an outcome (rows {rows})",
+            "an outcome in each row",
+            "remove these rows or complete them",
+        )
         return None
     names = column.map(_name)
     values = sorted(names.unique())
@@ -113,10 +125,17 @@ def _outcome(column: pd.Series, positive: str | None, where: str, findings: Find
     if len(values) == 1:
         findings.add("ICM020", place, f"only {shown}", "both classes", "choose another target or more rows")
     elif len(values) > 2:
-        findings.add("ICM021", place, f"{len(values)} values: {shown}", "two values", "declare a target with two values")
+        findings.add(
+            "ICM021", place, f"{len(values)} values: {shown}", "two values", "declare a target with two values"
+        )
     elif positive is None and column.dtype != float:
-        findings.add("ICM007", place, f"text values {shown} and no --positive", "the value that is the event",
-                     f"add --positive {values[-1]}")
+        findings.add(
+            "ICM007",
+            place,
+            f"text values {shown} and no --positive",
+            "the value that is the event",
+            f"add --positive {values[-1]}",
+        )
     elif positive is not None and _name(_number(positive)) not in values and positive not in values:
         findings.add("ICM008", place, f"--positive {positive}", shown, near_names(positive, values))
     else:
@@ -141,8 +160,13 @@ def _time(column: pd.Series, where: str, findings: Findings) -> np.ndarray | Non
     rows = [number for number, day in enumerate(days, start=2) if day is None]
     if rows:
         shown = ", ".join(str(row) for row in rows[:20])
-        findings.add("ICM016", f"{where}, column {column.name!r}, rows {shown}", f"{len(rows)} values that are no dates",
-                     "YYYY-MM-DD, or numbers such as years", "write the dates in ISO form")
+        findings.add(
+            "ICM016",
+            f"{where}, column {column.name!r}, rows {shown}",
+            f"{len(rows)} values that are no dates",
+            "YYYY-MM-DD, or numbers such as years",
+            "write the dates in ISO form",
+        )
         return None
     return np.array(days, dtype="datetime64[D]")
 
@@ -169,16 +193,28 @@ def parse_time(text: str, like: np.ndarray, where: str, findings: Findings) -> o
     return number
 
 
-def treat_as_missing(frame: pd.DataFrame, special: Sequence[tuple[str, str]], where: str, findings: Findings) -> pd.DataFrame:
+def treat_as_missing(
+    frame: pd.DataFrame, special: Sequence[tuple[str, str]], where: str, findings: Findings
+) -> pd.DataFrame:
     """Blank out declared special values (``[(column, value), …]``), counting what is blanked (ICM060)."""
     frame = frame.copy()
     for name, value in special:
         if name not in frame:
-            findings.add("ICM010", f"{where}, header", f"no column {name!r}", "a declared column exists",
-                         near_names(name, frame.columns))
+            findings.add(
+                "ICM010",
+                f"{where}, header",
+                f"no column {name!r}",
+                "a declared column exists",
+                near_names(name, frame.columns),
+            )
             continue
         hit = frame[name].map(_name).isin([value, _name(_number(value))]).to_numpy() & frame[name].notna().to_numpy()
         frame.loc[hit, name] = np.nan if frame[name].dtype == float else None
-        findings.add("ICM060", f"{where}, column {name!r}", f"{int(hit.sum())} cells with the special value {value!r}",
-                     "declared special values are read as missing", "nothing: this is counted, not corrected")
+        findings.add(
+            "ICM060",
+            f"{where}, column {name!r}",
+            f"{int(hit.sum())} cells with the special value {value!r}",
+            "declared special values are read as missing",
+            "nothing: this is counted, not corrected",
+        )
     return frame

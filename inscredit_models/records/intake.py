@@ -104,8 +104,9 @@ def type_columns(frame: pd.DataFrame, options: TableOptions, where: str, finding
         findings.add("ICM028", f"{where}, header", f"{name!r} twice", "each column once", "rename one of them")
     for name in (*options.numeric, *options.categorical):
         if name not in names:
-            findings.add("ICM010", f"{where}, header", f"no column {name!r}", "a declared column exists",
-                         near_names(name, names))
+            findings.add(
+                "ICM010", f"{where}, header", f"no column {name!r}", "a declared column exists", near_names(name, names)
+            )
     if sum(finding.severity == "error" for finding in findings) > before:
         return None
     columns = {name: _type_column(frame.iloc[:, i], name, options, where, findings) for i, name in enumerate(names)}
@@ -138,9 +139,13 @@ def _type_column(
         return text
     if not is_number.all():
         rows = (present.index.to_numpy()[~is_number] + 2).tolist()
-        findings.add("ICM011", f"{where}, column {name!r}, {_rows(rows)}", f"{len(rows)} values that are not numbers",
-                     "numbers or empty cells",
-                     "correct them, name a marker with --missing, or declare the column with --categorical")
+        findings.add(
+            "ICM011",
+            f"{where}, column {name!r}, {_rows(rows)}",
+            f"{len(rows)} values that are not numbers",
+            "numbers or empty cells",
+            "correct them, name a marker with --missing, or declare the column with --categorical",
+        )
         return text
     return pd.to_numeric(text, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
 
@@ -155,9 +160,13 @@ def _refuse_damaged(column: pd.Series, damaged: np.ndarray, name: str, where: st
     integers = pd.api.types.is_integer_dtype(column.dtype)
     if damaged.any() and not integers:
         rows = (np.flatnonzero(damaged) + 2).tolist()
-        findings.add("ICM013", f"{where}, column {name!r}, {_rows(rows)}",
-                     f"{len(rows)} numbers too long for a float (the last digits are lost)",
-                     "identifiers as text, to the last digit", "export the column again as text")
+        findings.add(
+            "ICM013",
+            f"{where}, column {name!r}, {_rows(rows)}",
+            f"{len(rows)} numbers too long for a float (the last digits are lost)",
+            "identifiers as text, to the last digit",
+            "export the column again as text",
+        )
 
 
 def _rows(rows: Sequence[int]) -> str:
@@ -182,8 +191,13 @@ def _read_csv(path: Path, data: bytes, options: TableOptions, findings: Findings
     ragged = [number for number, row in enumerate(body, start=2) if len(row) != len(header)]
     if ragged:
         sizes = ", ".join(str(size) for size in sorted({len(body[number - 2]) for number in ragged}))
-        findings.add("ICM012", f"{path.name}, {_rows(ragged)}", f"{sizes} cells", f"{len(header)} cells as in the header",
-                     "check commas and quotes in these rows")
+        findings.add(
+            "ICM012",
+            f"{path.name}, {_rows(ragged)}",
+            f"{sizes} cells",
+            f"{len(header)} cells as in the header",
+            "check commas and quotes in these rows",
+        )
         return None
     return pd.DataFrame(body, columns=header, dtype="str")
 
@@ -196,18 +210,33 @@ def _decode(name: str, data: bytes, encoding: str, findings: Findings) -> str | 
         try:
             return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
         except UnicodeDecodeError as error:
-            findings.add("ICM009", f"{name}, byte {error.start}", "bytes that are not UTF-8", "UTF-8",
-                         "declare --encoding gb18030 if that is what the file is, or save it as UTF-8")
+            findings.add(
+                "ICM009",
+                f"{name}, byte {error.start}",
+                "bytes that are not UTF-8",
+                "UTF-8",
+                "declare --encoding gb18030 if that is what the file is, or save it as UTF-8",
+            )
             return None
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError as error:
-        findings.add("ICM009", f"{name}, byte {error.start}", "bytes that are not GB18030", "GB18030",
-                     "declare --encoding utf-8 if that is what the file is")
+        findings.add(
+            "ICM009",
+            f"{name}, byte {error.start}",
+            "bytes that are not GB18030",
+            "GB18030",
+            "declare --encoding utf-8 if that is what the file is",
+        )
         return None
     if _is_utf8_text(data):
-        findings.add("ICM009", name, "UTF-8 text although GB18030 is declared", "the declared encoding",
-                     "declare --encoding utf-8: read as GB18030 these bytes give other characters without an error")
+        findings.add(
+            "ICM009",
+            name,
+            "UTF-8 text although GB18030 is declared",
+            "the declared encoding",
+            "declare --encoding utf-8: read as GB18030 these bytes give other characters without an error",
+        )
         return None
     return text
 
@@ -243,8 +272,8 @@ def _read_xlsx(path: Path, data: bytes, options: TableOptions, findings: Finding
 
 
 def _cell(cell: object) -> str:
-    """Write a workbook cell as text: whole numbers without a point, dates in ISO form."""
-    if cell is None:
+    """Write a cell as text: nothing where it is missing, whole numbers without a point, dates in ISO form."""
+    if cell is None or cell is pd.NaT or cell != cell:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15:
         return str(int(cell))
@@ -257,7 +286,9 @@ def _read_parquet(path: Path, data: bytes, options: TableOptions, findings: Find
     try:
         table = pq.read_table(io.BytesIO(data))
     except Exception as error:  # pyarrow raises several kinds for a broken file; all mean the same here
-        findings.add("ICM005", path.name, f"not a Parquet file ({type(error).__name__})", "a Parquet file", "export again")
+        findings.add(
+            "ICM005", path.name, f"not a Parquet file ({type(error).__name__})", "a Parquet file", "export again"
+        )
         return None
     if table.num_rows == 0:
         findings.add("ICM002", path.name, "no rows", "at least one row", "check the export")
@@ -265,5 +296,5 @@ def _read_parquet(path: Path, data: bytes, options: TableOptions, findings: Find
     frame = table.to_pandas()
     for name in frame.columns:
         if not pd.api.types.is_numeric_dtype(frame[name].dtype):
-            frame[name] = frame[name].map(lambda cell: "" if cell is None else _cell(cell)).astype("str")
+            frame[name] = frame[name].map(_cell).astype("str")
     return frame

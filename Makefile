@@ -1,0 +1,52 @@
+# Everything a person needs, one line each. `make` alone lists the commands.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+export OMP_WAIT_POLICY := PASSIVE
+export MLFLOW_DISABLE_TELEMETRY := true
+export MLFLOW_ALLOW_PICKLE_DESERIALIZATION := false
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: .venv/.ready ## make the environment in .venv from the hash-locked requirements (uv if present, else pip)
+
+.venv/.ready: requirements.lock pyproject.toml
+	@echo "== environment: .venv (about 1.1 GB, once)"
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --allow-existing --python $(PYTHON) .venv && \
+	  uv pip sync --python $(BIN)/python --require-hashes requirements.lock && \
+	  uv pip install --python $(BIN)/python --no-deps --editable . ; \
+	else \
+	  $(PYTHON) -m venv .venv && \
+	  $(BIN)/python -m pip install --require-hashes --progress-bar on -r requirements.lock && \
+	  $(BIN)/python -m pip install --no-deps --editable . ; \
+	fi
+	@touch $@
+
+demo: setup ## the main job: the first study, then the bench on a real table
+	$(BIN)/inscredit run experiments/020_practitioner_conduct
+	$(BIN)/inscredit bench data_samples/public/german_credit.csv --target class --positive 2 --folds 5 --repeats 10
+
+test: setup ## all fast tests, two at a time
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
+
+test-all: setup ## every test, the slow ones too
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+check: setup ## format and lint
+	$(BIN)/ruff format --check . ; $(BIN)/ruff check .
+
+fmt: setup ## put the code into its format
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lab: setup ## JupyterLab on the first notebook (127.0.0.1)
+	$(BIN)/jupyter lab --ip 127.0.0.1 notebooks/00_start_here.ipynb
+
+ui: setup ## the MLflow page of your runs (127.0.0.1)
+	$(BIN)/inscredit ui
+
+lock: ## resolve the requirements anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group test pyproject.toml -o requirements.lock
+
+.PHONY: help setup demo test test-all check fmt lab ui lock

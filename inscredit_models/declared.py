@@ -1,0 +1,71 @@
+"""What an experiment file names (声明), looked up in all registries: a finding for each unknown name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inscredit_models.config import Experiment
+from inscredit_models.digest import digest_value
+from inscredit_models.evaluation.metrics import METRICS
+from inscredit_models.findings import Findings, Refused, near_names
+from inscredit_models.indicators.declaration import Indicator, Outcome, Population
+from inscredit_models.indicators.registry import load_registry
+from inscredit_models.models.registry import check_models
+from inscredit_models.scoring.shipped import load_shipped
+from inscredit_models.scoring.system import ScoringSystem
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The declarations of one experiment."""
+
+    indicators: tuple[Indicator, ...]
+    outcome: Outcome
+    population: Population
+    expert: ScoringSystem | None
+
+    @property
+    def digest(self) -> str:
+        """Digest of everything declared."""
+        items = (*self.indicators, self.outcome, self.population, *([self.expert] if self.expert else []))
+        return digest_value([item.model_dump(mode="json", by_alias=True) for item in items])
+
+
+def look_up(plan: Experiment, where: str, findings: Findings) -> Declared | None:
+    """Look up everything an experiment names; ``None`` where a name is unknown."""
+    registry = load_registry()
+    indicators = registry.select(plan.subject, plan.indicators, findings, f"{where}, indicators")
+    outcome = registry.outcome(plan.outcome, findings, f"{where}, outcome")
+    population = registry.population(plan.population, findings, f"{where}, population")
+    check_models(plan.models, {}, f"{where}, models", findings)
+    metrics = [metric.code for metric in METRICS]
+    if plan.compare.metric not in metrics:
+        findings.add(
+            "ICM008",
+            f"{where}, compare.metric",
+            repr(plan.compare.metric),
+            ", ".join(metrics),
+            near_names(plan.compare.metric, metrics),
+        )
+    if plan.compare.reference not in plan.models:
+        findings.add(
+            "ICM008",
+            f"{where}, compare.reference",
+            repr(plan.compare.reference),
+            ", ".join(plan.models),
+            near_names(plan.compare.reference, plan.models),
+        )
+    expert = _expert(plan, where, findings)
+    if outcome is None or population is None:
+        return None
+    return Declared(indicators, outcome, population, expert)
+
+
+def _expert(plan: Experiment, where: str, findings: Findings) -> ScoringSystem | None:
+    if plan.expert_system is None:
+        return None
+    try:
+        return load_shipped(plan.expert_system)
+    except Refused as refusal:
+        findings.extend(refusal.findings)
+        return None

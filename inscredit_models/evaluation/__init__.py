@@ -1,0 +1,1 @@
+"""How good (评价): splits, metrics with honest intervals, comparisons, verdicts, calibration and coded checks."""

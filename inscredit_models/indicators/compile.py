@@ -1,0 +1,232 @@
+"""The compiler: many statistics of one record type at many dates become one SQL plan.
+
+The plan is a syntax tree: one branch per date (literal bounds, the guard in its WHERE), joined by UNION ALL; in a
+branch one conditional aggregate per statistic. Arithmetic is on whole numbers only, so that no thread count
+changes a bit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from functools import reduce
+
+from sqlglot import exp
+
+from inscredit_models.catalogue.catalogue import Catalogue
+from inscredit_models.catalogue.record_types import RecordType
+from inscredit_models.indicators.conditions import meets_all, meets_none, surely
+from inscredit_models.indicators.statistics import Form, Statistic
+from inscredit_models.records import guard
+from inscredit_models.records.guard import Mode, Span, date_literal
+
+DECIMAL_UNITS = 100
+"""Hundredths in one; decimals are stored with two places and counted in hundredths."""
+
+Over = Callable[[exp.Expression], exp.Expression]
+"""Restricts an aggregate to the records it is about."""
+
+_ORDER = ("event_date", "known_date", "sequence", "record_id")
+"""What makes one record later than another."""
+
+
+def compile_statistics(
+    record: RecordType,
+    statistics: Sequence[Statistic],
+    dates: Sequence[dt.date],
+    *,
+    operator_class: str,
+    catalogue: Catalogue,
+    mode: Mode = "as_known",
+) -> exp.Expression:
+    """Give the plan for statistics of one record type.
+
+    Parameters
+    ----------
+    record : RecordType
+        All statistics read this type.
+    statistics : sequence of Statistic
+        Different from each other; at least one.
+    dates : sequence of datetime.date
+        As-of dates, at least one.
+    operator_class, catalogue, mode
+        What the guard needs (see `guard.visible`).
+
+    Returns
+    -------
+    sqlglot.exp.Expression
+        Yields ``branch`` (position of the date), ``subject_id``, and ``s0``, ``s1`` … in the order of ``statistics``;
+        one row per date and subject with a visible record in any of the windows. Whole numbers or NULL.
+    """
+    branches = []
+    for number, as_of in enumerate(dates):
+        visible = guard.visible(as_of, record, operator_class=operator_class, catalogue=catalogue, mode=mode)
+        branches.append(_branch(number, as_of, record, statistics, visible))
+    return union_all(branches)
+
+
+def compile_presence(
+    records: Sequence[RecordType],
+    dates: Sequence[dt.date],
+    *,
+    operator_class: str,
+    catalogue: Catalogue,
+    mode: Mode = "as_known",
+) -> exp.Expression:
+    """Give the plan that lists ``branch`` and ``subject_id`` of all subjects with a visible statement of any type."""
+    branches = [
+        distinct_subjects(
+            number,
+            record,
+            guard.visible(as_of, record, operator_class=operator_class, catalogue=catalogue, mode=mode),
+        )
+        for record in records
+        for number, as_of in enumerate(dates)
+    ]
+    return union_all(branches)
+
+
+def distinct_subjects(number: int, record: RecordType, rule: exp.Expression) -> exp.Select:
+    """Give the branch that lists each subject with a statement that a rule admits, once."""
+    query = exp.select(*_head(number)).distinct(copy=False)
+    return query.from_(record_table(record), copy=False).where(rule, copy=False)
+
+
+def record_table(record: RecordType) -> exp.Table:
+    """Name the table of a record type."""
+    return exp.to_table(record.code, quoted=True)
+
+
+def union_all(branches: Sequence[exp.Select]) -> exp.Expression:
+    """Join branches by UNION ALL."""
+    return reduce(lambda left, right: exp.Union(this=left, expression=right, distinct=False), branches)
+
+
+def units_of(record: RecordType, field: str | None) -> int:
+    """Give how many of the engine's units make one of a field: 100 for decimals, else 1.
+
+    Examples
+    --------
+    >>> from inscredit_models.catalogue.catalogue import load_catalogue
+    >>> units_of(load_catalogue().record_type("violation"), "fine")
+    100
+    """
+    declared = record.field(field) if field is not None else None
+    return DECIMAL_UNITS if declared is not None and declared.type == "decimal" else 1
+
+
+def _branch(
+    number: int, as_of: dt.date, record: RecordType, statistics: Sequence[Statistic], visible: exp.Expression
+) -> exp.Select:
+    spans = [Span.of(as_of, months=statistic.months, lag=statistic.lag) for statistic in statistics]
+    rule = guard.all_of([visible, guard.in_span(_around(spans))])
+    rows = exp.select(exp.Star()).from_(record_table(record), copy=False).where(rule, copy=False)
+    columns = _head(number)
+    for position, (statistic, span) in enumerate(zip(statistics, spans, strict=True)):
+        columns.append(_named(_aggregate(statistic, span, as_of, record), f"s{position}"))
+    query = exp.select(*columns).from_(rows.subquery("visible", copy=False), copy=False)
+    return query.group_by("subject_id", copy=False)
+
+
+def _head(number: int) -> list[exp.Expression]:
+    return [_named(_number(number), "branch"), exp.column("subject_id")]
+
+
+def _named(value: exp.Expression, name: str) -> exp.Expression:
+    return exp.Alias(this=value, alias=exp.to_identifier(name))
+
+
+def _around(spans: Sequence[Span]) -> Span:
+    """Give the window around all windows: rows outside it need not be read."""
+    starts = [span.start for span in spans if span.start is not None]
+    return Span(min(starts) if len(starts) == len(spans) else None, max(span.end for span in spans))
+
+
+def _aggregate(statistic: Statistic, span: Span, as_of: dt.date, record: RecordType) -> exp.Expression:
+    over = _filter(statistic, span)
+    match statistic.form:
+        case "rows":
+            return over(exp.Count(this=exp.Star()))
+        case "distinct":
+            return over(exp.Count(this=exp.Distinct(expressions=[exp.column(statistic.field)])))
+        case "days_since_last":
+            return _days(over(exp.Max(this=exp.column("event_date"))), date_literal(as_of))
+        case "days_since_first":
+            return _days(over(exp.Min(this=exp.column("event_date"))), date_literal(as_of))
+        case "latest_meets":
+            met = guard.all_of([exp.true(), *(surely(rule) for rule in meets_all(statistic.where))])
+            return _of_latest(over, _cast(met, exp.DataType.Type.BIGINT))
+        case _:
+            return _of_field(over, statistic.form, _units(record, statistic.field), as_of)
+
+
+def _of_field(over: Over, form: Form, x: exp.Expression, as_of: dt.date) -> exp.Expression:
+    """Give a statistic of a numeric field; x is the field, t the days from as_of to the event."""
+    t = _days(date_literal(as_of), exp.column("event_date"))
+    match form:
+        case "present":
+            return over(exp.Count(this=x))
+        case "sum":
+            return over(exp.Sum(this=x))
+        case "smallest":
+            return over(exp.Min(this=x))
+        case "largest":
+            return over(exp.Max(this=x))
+        case "latest":
+            return _of_latest(over, x)
+        case "squares":
+            return _cross(over, x, x)
+        case "rise":
+            return _cross(over, t, x)
+        case _:
+            return _cross(over, t, t)
+
+
+def _filter(statistic: Statistic, span: Span) -> Over:
+    """Give the function that restricts an aggregate to the records a statistic is about."""
+    rules = [guard.in_span(span), *meets_none(statistic.unless)]
+    if statistic.form != "latest_meets":
+        rules += meets_all(statistic.where)
+    if statistic.form in ("squares", "rise", "run"):
+        rules.append(exp.Not(this=exp.Is(this=exp.column(statistic.field), expression=exp.Null())))
+    chosen = guard.all_of(rules)
+    return lambda aggregate: exp.Filter(this=aggregate, expression=exp.Where(this=chosen.copy()))
+
+
+def _units(record: RecordType, field: str | None) -> exp.Expression:
+    """Give a numeric field as a whole number of its smallest units."""
+    column: exp.Expression = exp.column(field)
+    units = units_of(record, field)
+    if units != 1:
+        column = exp.Mul(this=column, expression=_number(units))
+    return _cast(column, exp.DataType.Type.BIGINT)
+
+
+def _cross(over: Over, a: exp.Expression, b: exp.Expression) -> exp.Expression:
+    """Give n Σab − Σa Σb in 128-bit whole numbers."""
+    a, b = (_cast(value.copy(), exp.DataType.Type.INT128) for value in (a, b))
+    number = _cast(over(exp.Count(this=exp.Star())), exp.DataType.Type.INT128)
+    products = over(exp.Sum(this=exp.Mul(this=a, expression=b)))
+    sums = exp.Mul(this=over(exp.Sum(this=a.copy())), expression=over(exp.Sum(this=b.copy())))
+    return exp.Sub(this=exp.Mul(this=number, expression=products), expression=sums)
+
+
+def _of_latest(over: Over, value: exp.Expression) -> exp.Expression:
+    """Give a value of the latest record: the greatest of (event date, known date, sequence, record id, value)."""
+    names = [*_ORDER, "value"]
+    parts = [*(exp.column(name) for name in _ORDER), value]
+    pairs = [exp.PropertyEQ(this=exp.to_identifier(n), expression=part) for n, part in zip(names, parts, strict=True)]
+    greatest = over(exp.Max(this=exp.Struct(expressions=pairs)))
+    return exp.StructExtract(this=greatest, expression=exp.Literal.string("value"))
+
+
+def _days(start: exp.Expression, end: exp.Expression) -> exp.Expression:
+    return exp.DateDiff(this=end, expression=start, unit=exp.var("day"))
+
+
+def _cast(value: exp.Expression, kind: exp.DataType.Type) -> exp.Expression:
+    return exp.Cast(this=value, to=exp.DataType(this=kind))
+
+
+def _number(value: int) -> exp.Expression:
+    return exp.Literal.number(value)

@@ -1,0 +1,189 @@
+"""What a study leaves behind (产出): files of the run folder, the report page, the MLflow view, the result object."""
+
+from __future__ import annotations
+
+import io
+import json
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from inscredit_models.contest import Played
+from inscredit_models.durable import write_bytes, write_text
+from inscredit_models.findings import Findings
+from inscredit_models.indicators.declaration import Indicator
+from inscredit_models.indicators.definitions import define
+from inscredit_models.models.stored import load_model
+from inscredit_models.progress import Tell
+from inscredit_models.report.content import Origin, ReportContent
+from inscredit_models.report.page import render_report
+from inscredit_models.result import StudyResult
+from inscredit_models.run.code_version import code_version, lock_digest
+from inscredit_models.tracked import track_run
+
+LIBRARIES = ("numpy", "pandas", "duckdb", "scikit-learn", "lightgbm", "shap", "mlflow")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What the report says of a study besides its numbers.
+
+    Parameters
+    ----------
+    title_zh, title_en, question, question_zh : str
+        Title and question.
+    origin : {"simulated", "recorded", "public table"}
+        Where the rows come from.
+    counts : pandas.DataFrame
+        Rows, subjects and events of each part of the data.
+    declarations : sequence of Indicator
+        Declared indicators; empty for a table.
+    table : pandas.DataFrame
+        Written as ``indicators.parquet``.
+    digests : dict of str to str
+        Digests of what went in.
+    """
+
+    title_zh: str
+    title_en: str
+    question: str
+    question_zh: str
+    origin: Origin
+    counts: pd.DataFrame
+    declarations: Sequence[Indicator]
+    table: pd.DataFrame
+    digests: dict[str, str]
+
+
+def deliver(
+    played: Played,
+    telling: Telling,
+    run_dir: Path,
+    out: Path,
+    findings: Findings,
+    *,
+    track: bool,
+    strict: bool,
+    tell: Tell,
+) -> StudyResult:
+    """Write everything a run leaves, each file whole or not at all; ``run.json`` comes last: the run is done."""
+    findings.refuse(strict=strict)
+    tell("报告", "report")
+    content = _content(played, telling, findings)
+    write_text(run_dir / "league.csv", content.league.to_csv(index=False, lineterminator="\n"))
+    write_text(run_dir / "comparisons.csv", content.comparisons.to_csv(index=False, lineterminator="\n"))
+    write_bytes(run_dir / "indicators.parquet", _parquet(telling.table))
+    write_text(run_dir / "report.html", render_report(content))
+    tracking = ""
+    if track:
+        tell("跟踪", "track in MLflow")
+        tracking = track_run(played, content, run_dir, out, findings)
+    if len(findings) > len(content.findings):
+        content = replace(content, findings=tuple(findings), tracking=tracking)
+        write_text(run_dir / "report.html", render_report(content))
+    write_text(run_dir / "run.json", json.dumps(_run_record(played, telling, findings), ensure_ascii=False, indent=1))
+    return StudyResult(played.contest.name, run_dir, content, tracking or "off (未跟踪)")
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False, compression="zstd")
+    return buffer.getvalue()
+
+
+def _run_record(played: Played, telling: Telling, findings: Findings) -> dict[str, Any]:
+    """Everything needed to check or repeat the run; no clock, no path."""
+    contest = played.contest
+    return {
+        "experiment": contest.name,
+        "run_id": contest.run_id,
+        "result_digest": played.result_digest,
+        "verdicts": list(played.evaluation.verdicts),
+        "origin": telling.origin,
+        "seed": contest.seed,
+        "digests": telling.digests | {"data": contest.data_digest, "code": code_version(), "lock": lock_digest()},
+        "models": list(contest.models),
+        "findings": [finding.as_dict() for finding in findings],
+        "declared": contest.document,
+        "environment": _environment(),
+    }
+
+
+def _environment() -> dict[str, str]:
+    return {"python": platform.python_version()} | {name: version(name) for name in LIBRARIES}
+
+
+def _content(played: Played, telling: Telling, findings: Findings) -> ReportContent:
+    contest, evaluation = played.contest, played.evaluation
+    sample = contest.dataset.X.iloc[played.explained_rows].reset_index(drop=True)
+    return ReportContent(
+        title_zh=telling.title_zh,
+        title_en=telling.title_en,
+        question=telling.question,
+        question_zh=telling.question_zh,
+        origin=telling.origin,
+        run_id=contest.run_id,
+        result_digest=played.result_digest,
+        verdicts=tuple(evaluation.verdicts),
+        findings=tuple(findings),
+        names=contest.names,
+        league=evaluation.league,
+        comparisons=evaluation.comparisons,
+        roc=evaluation.roc,
+        calibration=evaluation.calibration,
+        calibration_summary=evaluation.calibration_summary,
+        explanations=played.explanations,
+        unexplained=played.unexplained,
+        feature_values=sample,
+        points_tables=_points_tables(played),
+        reasons=played.reasons,
+        reasons_model=played.reasons_model,
+        features=contest.dataset.features,
+        indicators=_indicator_rows(played, telling),
+        data_counts=telling.counts,
+        provenance=_provenance(played, telling),
+    )
+
+
+def _provenance(played: Played, telling: Telling) -> dict[str, str]:
+    digests = {f"{name} digest": digest for name, digest in telling.digests.items()}
+    code = {"code digest": code_version(), "lock digest": lock_digest(), "seed": str(played.contest.seed)}
+    return digests | code | _environment()
+
+
+def _points_tables(played: Played) -> dict[str, pd.DataFrame]:
+    """Tables of points and weights of the models that have them."""
+    tables = {}
+    for code, folder in played.model_folders.items():
+        table = getattr(load_model(folder), "table_", None)
+        if isinstance(table, pd.DataFrame):
+            tables[code] = table
+    return tables
+
+
+def _indicator_rows(played: Played, telling: Telling) -> pd.DataFrame:
+    missing = played.contest.dataset.X.isna().mean()
+    declared = {indicator.code: indicator for indicator in telling.declarations}
+    rows = []
+    for feature in played.contest.dataset.features:
+        indicator = declared.get(feature.code)
+        rows.append(
+            {
+                "code": feature.code,
+                "zh": feature.label("zh"),
+                "en": feature.label("en"),
+                "unit": feature.unit,
+                "direction": {1: "higher_is_better", -1: "lower_is_better", 0: "none"}[feature.direction],
+                "definition_zh": define(indicator, "zh") if indicator else "表中的列",
+                "definition_en": define(indicator, "en") if indicator else "a column of the table",
+                "source": indicator.source if indicator else "table",
+                "missing_share": float(np.round(missing[feature.code], 6)),
+            }
+        )
+    return pd.DataFrame(rows)

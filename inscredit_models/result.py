@@ -1,0 +1,121 @@
+"""What a study gives back (研究结果): frames, figures, the verdict, and where everything lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from inscredit_models.report.content import ReportContent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+FRAMES = ("league", "comparisons", "roc", "calibration", "calibration_summary", "indicators", "data_counts", "reasons")
+
+
+@dataclass(frozen=True)
+class StudyResult:
+    """The result of `run` or `bench`.
+
+    Parameters
+    ----------
+    name : str
+        Name of the experiment or table.
+    run_dir : pathlib.Path
+        Folder with ``run.json``, ``league.csv``, ``comparisons.csv``, ``indicators.parquet`` and ``report.html``.
+    content : ReportContent
+        Everything the report says, as frames and sentences.
+    tracking : str
+        One sentence on MLflow.
+    """
+
+    name: str
+    run_dir: Path
+    content: ReportContent = field(repr=False)
+    tracking: str = ""
+
+    @property
+    def report(self) -> Path:
+        """Path of the report page."""
+        return self.run_dir / "report.html"
+
+    @property
+    def result_digest(self) -> str:
+        """Digest of rows, predictions, league and comparisons: equal results have equal digests."""
+        return self.content.result_digest
+
+    @property
+    def verdicts(self) -> tuple[dict[str, str], ...]:
+        """``split``, ``zh``, ``en``: the verdict of each split as a sentence."""
+        return tuple(self.content.verdicts)
+
+    @property
+    def league(self) -> pd.DataFrame:
+        """The league, as in ``league.csv``."""
+        return self.content.league
+
+    def frame(self, name: str = "league") -> pd.DataFrame:
+        """Give a frame by name: one of ``FRAMES``, or ``contributions`` (mean contribution of each column by model).
+
+        Raises
+        ------
+        KeyError
+            For another name; the message lists the names.
+        """
+        if name == "contributions":
+            summaries = [explanation.summary() for explanation in self.content.explanations]
+            return pd.concat(summaries, ignore_index=True) if summaries else pd.DataFrame()
+        if name not in FRAMES:
+            raise KeyError(f"no frame {name!r}; there are {', '.join(FRAMES)}, contributions")
+        return getattr(self.content, name)
+
+    def plot(self, name: str = "league", *, number: int = 0, language: str = "en") -> Axes:
+        """Draw a figure of the report.
+
+        Parameters
+        ----------
+        name : str
+            ``league``, ``comparisons``, ``roc``, ``calibration``, ``strips`` or ``contributions``.
+        number : int
+            Which of several (splits, models), from 0.
+        language : {"en", "zh"}
+            Language of the labels.
+        """
+        from inscredit_models.report.illustrations import draw
+
+        return draw(self.content, name, number=number, language=language)
+
+    def summary(self) -> dict[str, Any]:
+        """Give what ``--json`` prints."""
+        return {
+            "run_dir": str(self.run_dir),
+            "result_digest": self.result_digest,
+            "verdicts": list(self.verdicts),
+            "findings": [finding.as_dict() for finding in self.content.findings],
+            "report": str(self.report),
+            "tracking": self.tracking,
+        }
+
+    def text(self) -> str:
+        """Give what the terminal shows at the end: league, verdict, warnings, and where everything lies."""
+        from inscredit_models.report.table import league_text
+
+        lines = [league_text(self.league, self.content.names), ""]
+        lines += [f"{verdict['split']}\n  {verdict['zh']}\n  {verdict['en']}" for verdict in self.verdicts]
+        findings = self.content.findings
+        if findings:
+            lines += ["", f"warnings (警示): {len(findings)}"]
+            lines += [f"  {item.code} {item.rule.zh} {item.rule.en}: {item.where}: {item.found}" for item in findings]
+        lines += ["", f"run     {self.run_dir}", f"report  {self.report}", f"digest  {self.result_digest}"]
+        lines += [f"mlflow  {self.tracking}"] if self.tracking else []
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        sentences = "".join(f"<p>{escape(verdict['zh'])}<br>{escape(verdict['en'])}</p>" for verdict in self.verdicts)
+        metric = self.league["metric"].iloc[0]
+        shown = self.league[self.league["metric"] == metric].drop(columns=["metric", "reference"])
+        return f"<h4>{escape(self.name)}</h4>{sentences}{shown.to_html(index=False, float_format='%.3f')}"

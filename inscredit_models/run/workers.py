@@ -1,0 +1,214 @@
+"""Worker processes that die with their parent, and whose own death is a result and not a rumour."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+# Two numerical libraries with as many threads as processors in each of several processes stall each other (measured
+# up to fifteen times slower), so workers compute on one thread each and do not spin while they wait.
+WORKER_ENVIRONMENT = {
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+ATTEMPTS = 2
+_SPAWN = multiprocessing.get_context("spawn")
+
+
+class WorkersCannotStart(RuntimeError):
+    """Raised when a worker process dies before it takes its first task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for one task: its position, and how its worker died if it did not finish it."""
+
+    position: int
+    death: str = ""
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    connection: Connection
+    position: int | None = None
+
+
+def run_in_workers(work: Callable[[Any], None], tasks: Sequence[Any], workers: int) -> Generator[Answer, None, None]:
+    """Carry out tasks in processes and tell of each when it is finished.
+
+    Parameters
+    ----------
+    work : callable
+        Called with a task in a worker; must be importable there (a module's function or an object of such a class).
+        Whatever it should leave, it leaves on disk; an exception it raises ends the whole run and is raised here.
+    tasks : sequence
+        What to do; started in this order.
+    workers : int
+        Number of processes.
+
+    Yields
+    ------
+    Answer
+        In order of completion. A task whose worker died is tried once more, then its answer names the death.
+
+    Notes
+    -----
+    On leaving, for whatever reason (an exception, Ctrl-C, a generator closed early), every worker is stopped and
+    waited for.
+    """
+    waiting = deque(range(len(tasks)))
+    attempts = [0] * len(tasks)
+    team: list[_Worker] = []
+    try:
+        for _ in range(min(workers, len(tasks))):
+            team.append(_start(work))
+        while waiting or any(worker.position is not None for worker in team):
+            for worker in team:
+                if worker.position is None and waiting:
+                    _give(worker, waiting.popleft(), tasks)
+            for worker in _finished(team):
+                position, worker.position = worker.position, None
+                failure = _receive(worker)
+                if failure is None:
+                    yield Answer(position)
+                    continue
+                team[team.index(worker)] = _start(work)
+                attempts[position] += 1
+                if attempts[position] < ATTEMPTS:
+                    waiting.appendleft(position)
+                else:
+                    yield Answer(position, failure)
+    finally:
+        _stop(team)
+
+
+def _start(work: Callable[[Any], None]) -> _Worker:
+    here, there = _SPAWN.Pipe()
+    process = _SPAWN.Process(target=_serve, args=(work, there), daemon=True)
+    with _environment(WORKER_ENVIRONMENT):
+        process.start()
+    there.close()
+    worker = _Worker(process, here)
+    try:
+        here.recv()
+    except EOFError:
+        _stop([worker])
+        raise WorkersCannotStart(
+            "a worker process ended before its first task: the work must be importable in a new process "
+            "(not defined in a notebook or an unguarded script); use one worker"
+        ) from None
+    except BaseException:
+        _stop([worker])
+        raise
+    return worker
+
+
+def _give(worker: _Worker, position: int, tasks: Sequence[Any]) -> None:
+    worker.position = position
+    # A worker that died while idle shows in the next wait; the task then counts as tried.
+    with _ignoring_broken_pipe():
+        worker.connection.send(tasks[position])
+
+
+def _finished(team: Sequence[_Worker]) -> list[_Worker]:
+    busy = {worker.connection: worker for worker in team if worker.position is not None}
+    return [busy[connection] for connection in wait(list(busy))]
+
+
+def _receive(worker: _Worker) -> str | None:
+    """Take a worker's answer: None when the task is done, else how the worker died; raise what the work raised."""
+    try:
+        error = worker.connection.recv()
+    except (EOFError, OSError):
+        worker.process.join()
+        worker.connection.close()
+        return _describe_death(worker.process.exitcode)
+    if error is not None:
+        raise error
+    return None
+
+
+def _describe_death(code: int | None) -> str:
+    if code is not None and code < 0:
+        return f"the worker process died of signal {-code} ({signal.Signals(-code).name})"
+    return f"the worker process ended with code {code}"
+
+
+def _stop(team: Sequence[_Worker]) -> None:
+    for worker in team:
+        worker.process.terminate()
+    for worker in team:
+        worker.process.join(timeout=5)
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join()
+        worker.connection.close()
+
+
+def _serve(work: Callable[[Any], None], connection: Connection) -> None:
+    # Ctrl-C reaches the whole group; the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow_parent, daemon=True).start()
+    connection.send("ready")
+    while True:
+        try:
+            task = connection.recv()
+        except EOFError:
+            return
+        try:
+            work(task)
+        except BaseException as error:
+            connection.send(_sendable(error))
+        else:
+            connection.send(None)
+
+
+def _sendable(error: BaseException) -> BaseException:
+    try:
+        # Some exceptions can be sent but not rebuilt; find out here and not in the parent.
+        multiprocessing.reduction.ForkingPickler.loads(multiprocessing.reduction.ForkingPickler.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__} in a worker")
+    return error
+
+
+def _follow_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        # The parent was killed and could not stop us. No clean-up: half-written folders are swept on resume.
+        os._exit(1)
+
+
+@contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _ignoring_broken_pipe() -> Iterator[None]:
+    try:
+        yield
+    except (BrokenPipeError, ConnectionResetError):
+        return

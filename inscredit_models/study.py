@@ -1,0 +1,427 @@
+"""The story of one study, top to bottom: `run` for an experiment on records, `bench` for any labelled table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator
+
+from inscredit_models.config import Experiment, read_experiment
+from inscredit_models.contest import Contest, play
+from inscredit_models.declared import Declared, look_up
+from inscredit_models.digest import digest_frame, digest_value
+from inscredit_models.evaluation.screening import screen
+from inscredit_models.evaluation.splits import (
+    Fold,
+    UsableDates,
+    by_time,
+    check_fold,
+    out_of_time,
+    out_of_time_unseen,
+    repeated_folds,
+    usable_dates,
+)
+from inscredit_models.evaluation.truth import read_truth
+from inscredit_models.findings import Findings
+from inscredit_models.indicators.outcomes import compute_outcome
+from inscredit_models.indicators.panel import Panel, compute_panel
+from inscredit_models.indicators.registry import load_registry
+from inscredit_models.models.dataset import Dataset
+from inscredit_models.models.features import Feature
+from inscredit_models.models.table import TableRoles, make_dataset, parse_time, treat_as_missing
+from inscredit_models.outputs import Telling, deliver
+from inscredit_models.progress import tell_steps
+from inscredit_models.records.intake import TableOptions, read_table, type_columns
+from inscredit_models.records.store import RecordStore
+from inscredit_models.result import StudyResult
+from inscredit_models.scoring.load import load_system
+from inscredit_models.scoring.system import ScoringSystem
+from inscredit_models.worlds.kept import kept_world
+
+TABLE_MODELS = ("prevalence", "single_best", "logistic", "scorecard", "lightgbm")
+"""Models that run on a table about which nothing is declared."""
+
+
+def run(
+    experiment: str | Path,
+    *,
+    out: str | Path = "runs",
+    records: str | Path | None = None,
+    track: bool = True,
+    strict: bool = False,
+    threads: int = 2,
+    progress: bool = True,
+) -> StudyResult:
+    """Carry out an experiment on records.
+
+    Parameters
+    ----------
+    experiment : str or pathlib.Path
+        Folder with ``experiment.toml``, or that file.
+    out : str or pathlib.Path
+        The run lies in ``out/<experiment>/<id>/``.
+    records : str or pathlib.Path, optional
+        Record store to read instead of the source that the file names.
+    track : bool
+        Whether to write the run to MLflow (sqlite below ``out``); without it, or where that fails, the study finishes.
+    strict : bool
+        Refuse on warnings too.
+    threads : int
+        Worker processes and engine threads; the result is the same with any number.
+    progress : bool
+        Whether to show steps and progress on stderr.
+
+    Returns
+    -------
+    StudyResult
+        Frames, verdicts and the folder of the run.
+
+    Raises
+    ------
+    Refused
+        With all findings at once; nothing half-written is left.
+    """
+    tell = tell_steps(shown=progress)
+    findings = Findings()
+    tell("声明", "declarations")
+    path, out = Path(experiment), Path(out)
+    plan = read_experiment(path, findings)
+    declared = look_up(plan, path.name, findings) if plan is not None else None
+    findings.refuse()
+    tell("记录", "records")
+    store = _open_records(plan, path, records, out, threads=threads, progress=progress)
+    tell("指标与结果", "indicators and outcomes")
+    panel, dataset, folds, counts = _measure(plan, declared, store, findings, threads=threads)
+    findings.extend(screen(dataset, where="indicators"))
+    findings.refuse(strict=strict)
+    name = path.stem if path.suffix else path.resolve().name
+    contest = Contest(
+        name=name,
+        dataset=dataset,
+        folds=folds,
+        models=plan.models,
+        reference=plan.compare.reference,
+        metric=plan.compare.metric,
+        margin=plan.compare.equivalence_margin,
+        seed=plan.seed,
+        explain_rows=plan.explain_rows,
+        scoring_system=declared.expert,
+        document=plan.model_dump(mode="json", by_alias=True, exclude={"records"}) | {"declared": declared.digest},
+        data_digest=digest_value([store.digest, panel.digest, digest_value(dataset.y.tolist())]),
+        truth_risk=_truth(store, dataset),
+    )
+    run_dir = out / name / contest.run_id
+    played = play(contest, run_dir, findings, threads=threads, progress=progress, tell=tell)
+    telling = Telling(
+        title_zh=declared.outcome.zh,
+        title_en=declared.outcome.en,
+        question=plan.question,
+        question_zh=plan.question_zh,
+        origin="simulated" if store.origin == "simulated" else "recorded",
+        counts=counts,
+        declarations=declared.indicators,
+        table=panel.frame,
+        digests={"records": store.digest, "panel": panel.digest, "declarations": declared.digest},
+    )
+    return deliver(played, telling, run_dir, out, findings, track=track, strict=strict, tell=tell)
+
+
+def bench(
+    table: str | Path | pd.DataFrame,
+    *,
+    target: str,
+    positive: str | int | float | None = None,
+    models: Sequence[str | tuple[str, BaseEstimator]] | None = None,
+    encoding: str = "utf-8",
+    subject_id: str | None = None,
+    group: str | None = None,
+    time: str | None = None,
+    test_from: Any = None,
+    folds: int = 5,
+    repeats: int = 5,
+    reference: str = "logistic",
+    metric: str = "auc",
+    margin: float = 0.02,
+    seed: int = 0,
+    numeric: Sequence[str] = (),
+    categorical: Sequence[str] = (),
+    missing: Sequence[str] = (),
+    special: Sequence[tuple[str, str]] = (),
+    directions: Mapping[str, int] | None = None,
+    expert: str | Path | ScoringSystem | None = None,
+    name: str = "frame",
+    out: str | Path = "runs",
+    track: bool = True,
+    strict: bool = False,
+    threads: int = 2,
+    progress: bool = True,
+) -> StudyResult:
+    """Compare models on a labelled table: models, protocol, journal and report are those of a study on records.
+
+    Parameters
+    ----------
+    table : str, pathlib.Path or pandas.DataFrame
+        A ``.csv``, ``.xlsx`` or ``.parquet`` file, or a frame (then ``name`` names it).
+    target, positive : str
+        Column to foresee and its value that is the event; without ``positive`` the larger of two numbers.
+    models : sequence of str or (str, estimator)
+        Codes of the league, or your own scikit-learn classifiers by name. By default those that need no declarations.
+    encoding : {"utf-8", "gb18030"}
+        Of a CSV file; checked, never guessed.
+    subject_id, group : str, optional
+        Whose row it is (clusters of the intervals); what must never stand on both sides of a split.
+    time, test_from : str, optional
+        Out-of-time instead of folds: rows from ``test_from`` on are the test.
+    folds, repeats : int
+        Repeated stratified (or grouped) cross-validation.
+    reference, metric, margin : str, str, float
+        Model the others are held against, compare metric, difference that counts as equivalent.
+    seed : int
+        Seed of folds, samples and models.
+    numeric, categorical : sequence of str
+        Columns whose kind is declared; the others follow from their values.
+    missing : sequence of str
+        Cell markers that mean missing; an empty cell always does.
+    special : sequence of (column, value)
+        Special values that are read as missing, and counted.
+    directions : mapping of str to int, optional
+        +1 higher is better, −1 lower is better: what indices and the monotone model need.
+    expert : path or ScoringSystem, optional
+        Scoring system behind ``index_expert``.
+    out, track, strict, threads, progress
+        As in `run`.
+
+    Returns
+    -------
+    StudyResult
+
+    Raises
+    ------
+    Refused
+        With all findings at once; nothing half-written is left.
+    """
+    tell = tell_steps(shown=progress)
+    findings = Findings()
+    tell("读表", "read the table")
+    out = Path(out)
+    options = TableOptions(encoding, tuple(numeric), tuple(categorical), tuple(missing))
+    where, frame = _read(table, name, options, findings)
+    findings.refuse()
+    frame = treat_as_missing(frame, tuple(special), where, findings)
+    roles = TableRoles(
+        target, None if positive is None else str(positive), subject_id, group, time, tuple((directions or {}).items())
+    )
+    dataset = make_dataset(frame, roles, where, findings)
+    codes, custom = _models(models, reference, findings)
+    system = _expert(expert, findings)
+    findings.refuse()
+    cuts = _cut(dataset, roles, test_from, folds, repeats, seed, where, findings)
+    findings.extend(screen(dataset, where=where))
+    findings.refuse(strict=strict)
+    settings = {
+        "table": where,
+        "target": target,
+        "positive": roles.positive,
+        "models": codes,
+        "folds": folds,
+        "repeats": repeats,
+        "test_from": str(test_from),
+        "group": group,
+        "subject_id": subject_id,
+        "time": time,
+        "reference": reference,
+        "metric": metric,
+        "margin": margin,
+        "directions": dict(roles.directions),
+        "custom": {code: repr(estimator) for code, estimator in custom.items()},
+        "expert": system.model_dump(mode="json", by_alias=True) if system else None,
+    }
+    contest = Contest(
+        name=f"bench_{Path(where).stem}",
+        dataset=dataset,
+        folds=cuts,
+        models=codes,
+        custom=custom,
+        scoring_system=system,
+        reference=reference,
+        metric=metric,
+        margin=margin,
+        seed=seed,
+        document=settings,
+        data_digest=digest_value([digest_frame(dataset.X), digest_value(dataset.y.tolist())]),
+    )
+    run_dir = out / contest.name / contest.run_id
+    played = play(contest, run_dir, findings, threads=threads, progress=progress, tell=tell)
+    telling = Telling(
+        title_zh=f"{where}：{target}",
+        title_en=f"{where}: {target}",
+        question=f"Which model foresees {target!r} best?",
+        question_zh=f"哪个模型最能预见“{target}”？",
+        origin="public table",
+        counts=_count_parts(dataset, cuts),
+        declarations=(),
+        table=dataset.X,
+        digests={"table": contest.data_digest},
+    )
+    return deliver(played, telling, run_dir, out, findings, track=track, strict=strict, tell=tell)
+
+
+def _open_records(
+    plan: Experiment, path: Path, records: str | Path | None, out: Path, *, threads: int, progress: bool
+) -> RecordStore:
+    """Open the declared store, or simulate the declared world once and keep it beside the runs."""
+    if records is not None:
+        return RecordStore.open(Path(records))
+    if plan.records is not None:
+        return RecordStore.open((path if path.is_dir() else path.parent) / plan.records)
+    world = plan.world
+    return kept_world(
+        out / "worlds",
+        subject=world.name,
+        subjects=world.subjects,
+        seed=world.seed,
+        variant=world.variant,
+        workers=threads,
+        progress=progress,
+    )
+
+
+def _measure(
+    plan: Experiment, declared: Declared, store: RecordStore, findings: Findings, *, threads: int
+) -> tuple[Panel, Dataset, tuple[Fold, ...], pd.DataFrame]:
+    """Compute indicators at all dates and outcomes at the usable ones, and divide the rows."""
+    split, horizon = plan.split, declared.outcome.horizon.months
+    rule = {
+        "test_from": split.test_from,
+        "horizon_months": horizon,
+        "maturity_months": split.maturity_months,
+        "labels_known_at": split.labels_known_at,
+    }
+    panel = compute_panel(
+        store, declared.indicators, plan.as_of.dates(), population=declared.population, threads=threads
+    )
+    findings.extend(panel.findings)
+    usable = usable_dates(plan.as_of.dates(), **rule)
+    as_of = panel.frame["as_of"].to_numpy().astype("datetime64[D]")
+    is_usable = np.isin(as_of, np.array([*usable.train, *usable.test], dtype="datetime64[D]"))
+    rows = panel.frame.loc[is_usable].reset_index(drop=True)
+    known_at = dict.fromkeys(usable.train, split.test_from) | dict.fromkeys(usable.test, split.labels_known_at)
+    y = compute_outcome(store, declared.outcome, rows[["subject_id", "as_of"]], known_at, threads=threads)
+    dataset = Dataset(
+        X=rows[[indicator.code for indicator in declared.indicators]],
+        y=y,
+        features=tuple(
+            Feature(item.code, "numeric", item.sign, item.zh, item.en, item.unit) for item in declared.indicators
+        ),
+        adverse=declared.outcome.adverse,
+        subject_id=rows["subject_id"].to_numpy(dtype=str),
+        as_of=rows["as_of"].to_numpy().astype("datetime64[D]"),
+    )
+    fold, _ = out_of_time(dataset.as_of, **rule)
+    unseen = out_of_time_unseen(dataset, fold, folds=split.unseen_folds, seed=plan.seed)
+    for each in (fold, *unseen):
+        findings.extend(check_fold(each, dataset.clusters, allow_shared_groups=each.split == "out_of_time"))
+    return panel, dataset, (fold, *unseen), _count_dates(panel, usable, dataset)
+
+
+def _count_dates(panel: Panel, usable: UsableDates, dataset: Dataset) -> pd.DataFrame:
+    """Count rows, subjects and events of every date, the excluded ones with their reason."""
+    part_of = dict.fromkeys(usable.train, "train") | dict.fromkeys(usable.test, "test")
+    reasons = dict(usable.excluded)
+    rows = []
+    for day, group in panel.frame.groupby("as_of", sort=True):
+        date: dt.date = day.date()
+        events = int(dataset.y[dataset.as_of == np.datetime64(date)].sum()) if date in part_of else None
+        rows.append(
+            {
+                "part": part_of.get(date, "excluded"),
+                "as_of": date.isoformat(),
+                "rows": len(group),
+                "subjects": group["subject_id"].nunique(),
+                "events": events,
+                "reason": reasons.get(date, ""),
+            }
+        )
+    return pd.DataFrame(rows).astype({"events": "Int64"})
+
+
+def _count_parts(dataset: Dataset, folds: tuple[Fold, ...]) -> pd.DataFrame:
+    """Count rows, clusters and events of each fold of the first repeat."""
+    rows = [
+        {
+            "part": part,
+            "fold": fold.fold,
+            "rows": len(place),
+            "subjects": len(np.unique(dataset.clusters[place])),
+            "events": int(dataset.y[place].sum()),
+            "reason": "",
+        }
+        for fold in folds
+        if fold.repeat == 0
+        for part, place in (("train", fold.train), ("test", fold.test))
+    ]
+    return pd.DataFrame(rows)
+
+
+def _truth(store: RecordStore, dataset: Dataset) -> np.ndarray | None:
+    rows = pd.DataFrame({"subject_id": dataset.subject_id, "as_of": dataset.as_of})
+    return read_truth(store.path, rows, subject=store.subject)
+
+
+def _read(
+    table: str | Path | pd.DataFrame, name: str, options: TableOptions, findings: Findings
+) -> tuple[str, pd.DataFrame | None]:
+    if isinstance(table, pd.DataFrame):
+        return name, type_columns(table, options, name, findings)
+    path = Path(table)
+    return path.name, read_table(path, options, findings)
+
+
+def _models(
+    models: Sequence[str | tuple[str, BaseEstimator]] | None, reference: str, findings: Findings
+) -> tuple[tuple[str, ...], dict[str, BaseEstimator]]:
+    """Tell codes of the league from the user's own classifiers; the reference always plays."""
+    from inscredit_models.models.registry import check_models
+
+    chosen = list(TABLE_MODELS if models is None else models)
+    custom = {item[0]: item[1] for item in chosen if not isinstance(item, str)}
+    codes = [item if isinstance(item, str) else item[0] for item in chosen]
+    if reference not in codes:
+        codes.append(reference)
+    check_models(codes, custom, "models", findings)
+    return tuple(codes), custom
+
+
+def _expert(expert: str | Path | ScoringSystem | None, findings: Findings) -> ScoringSystem | None:
+    if expert is None or isinstance(expert, ScoringSystem):
+        return expert
+    return load_system(Path(expert), indicators=load_registry().indicators)
+
+
+def _cut(
+    dataset: Dataset,
+    roles: TableRoles,
+    test_from: Any,
+    folds: int,
+    repeats: int,
+    seed: int,
+    where: str,
+    findings: Findings,
+) -> tuple[Fold, ...]:
+    """Divide the rows of a table: by time where a time is named, else into repeated folds."""
+    if (roles.time is None) != (test_from is None):
+        findings.add("ICM007", where, "only one of --time and --test-from", "both or none", "add the other")
+        findings.refuse()
+    if roles.time is None:
+        return tuple(repeated_folds(dataset.y, dataset.clusters, folds=folds, repeats=repeats, seed=seed))
+    moment = parse_time(str(test_from), dataset.as_of, "--test-from", findings)
+    findings.refuse()
+    fold = by_time(dataset.as_of, moment)
+    findings.extend(check_fold(fold, dataset.clusters, allow_shared_groups=roles.group is None))
+    findings.refuse()
+    return (fold,)

@@ -1,0 +1,92 @@
+"""A run as MLflow is shown it (跟踪视图): one parent, one child a model, everything as typed items."""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from inscredit_models.contest import Played
+from inscredit_models.findings import Findings
+from inscredit_models.report.content import ReportContent
+from inscredit_models.report.illustrations import illustrate
+from inscredit_models.tracking.items import (
+    RESULT_DIGEST,
+    Artifact,
+    Figure,
+    Item,
+    Metric,
+    ModelItem,
+    Param,
+    Run,
+    Table,
+    Tag,
+)
+from inscredit_models.tracking.store import store_uri
+from inscredit_models.tracking.writer import write
+
+URI_VARIABLE = "MLFLOW_TRACKING_URI"
+"""MLflow's own variable: where it is set, runs go to that server instead of the local file."""
+
+EXAMPLE_ROWS = 5
+
+
+def tracking_uri(out: Path) -> str:
+    """Give where runs are tracked: the declared server, else the sqlite file below the runs."""
+    return os.environ.get(URI_VARIABLE) or store_uri(out)
+
+
+def track_run(played: Played, content: ReportContent, run_dir: Path, out: Path, findings: Findings) -> str:
+    """Show a run to MLflow and say in one sentence how that went; a fault is a finding (ICM057), never an error."""
+    result = write(describe(played, content, run_dir), experiment=played.contest.name, uri=tracking_uri(out))
+    findings.extend([result.finding] if result.finding else [])
+    return result.message
+
+
+def describe(played: Played, content: ReportContent, run_dir: Path) -> Run:
+    """Give the run as items."""
+    contest = played.contest
+    items: list[Item] = [
+        Tag(RESULT_DIGEST, played.result_digest),
+        Tag("origin", content.origin),
+        Tag("run_id", contest.run_id),
+        *(Tag(f"verdict.{verdict['split']}", verdict["en"]) for verdict in content.verdicts),
+        *(Param(name, value) for name, value in content.provenance.items()),
+        *(Param(name, str(getattr(contest, name))) for name in ("reference", "metric", "margin")),
+        *(
+            Figure(f"{item.section}_{place}.svg", item.file_text("en").encode())
+            for place, item in enumerate(illustrate(content))
+        ),
+        *(Artifact(run_dir / name) for name in ("league.csv", "comparisons.csv", "report.html")),
+    ]
+    return Run(contest.run_id, tuple(items), tuple(_child(played, content, code) for code in contest.models))
+
+
+def _child(played: Played, content: ReportContent, code: str) -> Run:
+    contest = played.contest
+    league = content.league[content.league["model"] == code]
+    items: list[Item] = [
+        Tag("model", code),
+        Tag("name", " ".join(contest.names[code])),
+        *(Tag(f"verdict.{row.split}.{row.metric}", row.verdict) for row in league.itertuples() if row.verdict),
+        *_metrics(league),
+        Table("league.csv", league),
+    ]
+    explanation = next((item for item in content.explanations if item.model == code), None)
+    if explanation is not None:
+        items.append(Table("contributions.csv", explanation.summary()))
+    folder = played.model_folders.get(code)
+    if folder is not None:
+        items.append(ModelItem(folder, contest.dataset.X.head(EXAMPLE_ROWS), code))
+    return Run(code, tuple(items))
+
+
+def _metrics(league: pd.DataFrame) -> list[Metric]:
+    found = []
+    for row in league.itertuples():
+        for name, value in (("", row.estimate), ("_low", row.low), ("_high", row.high)):
+            if not math.isnan(value):
+                found.append(Metric(f"{row.split}.{row.metric}{name}", float(value)))
+    return found

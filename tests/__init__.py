@@ -1,0 +1,1 @@
+"""Tests, mirroring the package; plus decks, cited references, laws and planted faults."""

@@ -1,0 +1,1 @@
+"""Cases that a domain expert can read."""

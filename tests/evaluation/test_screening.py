@@ -1,0 +1,127 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from inscredit_models.evaluation.screening import CHECKS, screen
+from inscredit_models.findings import Refused
+from inscredit_models.models.dataset import Dataset
+
+ROWS = 200
+Y = (np.arange(ROWS) % 4 == 0).astype(np.int8)
+
+
+def clean_columns():
+    rng = np.random.default_rng(0)
+    return {"amount": rng.normal(size=ROWS), "region": rng.choice(["north", "south"], ROWS)}
+
+
+def found(y=Y, **columns):
+    """Codes and places of what is found in a clean table with these columns added."""
+    dataset = Dataset(pd.DataFrame({**clean_columns(), **columns}), y, ())
+    return [(finding.code, finding.where) for finding in screen(dataset, where="t.csv")]
+
+
+def test_clean_table_has_no_finding():
+    assert found() == []
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_number_that_gives_the_outcome_away_is_named_in_either_direction(sign):
+    noise = np.random.default_rng(1).normal(size=ROWS) * 0.2
+    assert found(repaid=sign * Y + noise) == [("ICM050", "t.csv, column 'repaid'")]
+
+
+def test_category_that_gives_the_outcome_away_is_named():
+    assert found(state=np.where(Y == 1, "closed", "open")) == [("ICM050", "t.csv, column 'state'")]
+
+
+def test_pattern_of_missing_cells_that_gives_the_outcome_away_is_named():
+    lost = np.where(Y == 1, np.random.default_rng(2).normal(size=ROWS), np.nan)
+    assert found(recovered=lost) == [("ICM050", "t.csv, column 'recovered'")]
+
+
+def test_strong_but_honest_column_is_not_called_a_leak():
+    assert found(risk=Y + np.random.default_rng(1).normal(size=ROWS)) == []
+
+
+def test_all_different_text_is_an_identifier_and_not_a_leak():
+    assert found(name=[f"n{i}" for i in range(ROWS)]) == [("ICM053", "t.csv, column 'name'")]
+
+
+def test_fewer_than_twenty_rows_are_too_few_to_call_a_leak_or_an_identifier():
+    y = np.array([0, 1] * 9)
+    dataset = Dataset(pd.DataFrame({"x": np.arange(18.0) + 100 * y}), y, ())
+    assert [finding.code for finding in screen(dataset)] == ["ICM054"]
+
+
+def test_whole_numbers_that_are_all_different_are_an_identifier():
+    assert found(row=np.random.default_rng(0).permutation(ROWS) + 1.0) == [("ICM053", "t.csv, column 'row'")]
+
+
+def test_fractions_that_are_all_different_are_a_measure():
+    assert found(share=np.random.default_rng(0).random(ROWS)) == []
+
+
+def test_text_with_more_than_half_different_values_is_an_identifier():
+    assert found(plate=[f"n{i // 3 * 2 + min(i % 3, 1)}" for i in range(ROWS)]) == [("ICM053", "t.csv, column 'plate'")]
+    assert found(town=[f"n{i // 2}" for i in range(ROWS)]) == []
+
+
+def test_constant_column_is_named_but_one_value_with_gaps_is_not():
+    gaps = np.where(np.arange(ROWS) % 3 == 0, np.nan, 1.0)
+    assert found(same=np.ones(ROWS), gaps=gaps) == [("ICM051", "t.csv, column 'same'")]
+
+
+def test_column_without_any_value_is_named_whatever_its_type():
+    empty = pd.array([None] * ROWS, dtype="str")
+    assert found(number=np.full(ROWS, np.nan), text=empty) == [
+        ("ICM052", "t.csv, column 'number'"),
+        ("ICM052", "t.csv, column 'text'"),
+    ]
+
+
+def test_infinite_values_are_refused_with_their_count():
+    values = np.random.default_rng(0).normal(size=ROWS)
+    values[[3, 5]] = np.inf, -np.inf
+    findings = screen(Dataset(pd.DataFrame({"x": values}), Y, ()))
+    with pytest.raises(Refused, match="2 infinite values"):
+        findings.refuse()
+
+
+@pytest.mark.parametrize(
+    ("y", "code"),
+    [
+        (np.zeros(ROWS), "ICM020"),
+        (np.arange(ROWS) % 3, "ICM021"),
+        (np.array(["a", "b", "c", "d"] * 50), "ICM021"),
+        (np.where(np.arange(ROWS) == 7, np.nan, Y), "ICM027"),
+    ],
+    ids=["one class", "three numbers", "four texts", "a missing outcome"],
+)
+def test_outcome_that_cannot_be_learned_is_an_error(y, code):
+    assert (code, "t.csv, outcome") in found(y)
+
+
+@pytest.mark.parametrize(("events", "codes"), [(9, ["ICM054"]), (10, [])])
+def test_fewer_than_ten_events_are_a_warning(events, codes):
+    assert [code for code, _ in found((np.arange(ROWS) < events).astype(int))] == codes
+
+
+def test_column_name_that_is_there_twice_does_not_stop_the_checks():
+    frame = pd.DataFrame(np.ones((ROWS, 2)), columns=["x", "x"])
+    assert [finding.code for finding in screen(Dataset(frame, Y, ()))] == ["ICM051"]
+
+
+def test_everything_is_found_at_once():
+    rows = np.arange(ROWS)
+    codes = {code for code, _ in found(np.zeros(ROWS), same=np.ones(ROWS), row=rows, x=np.where(rows < 2, np.inf, 0.0))}
+    assert codes == {"ICM020", "ICM027", "ICM051", "ICM053"}
+
+
+def test_no_finding_shows_a_value_of_the_table():
+    dataset = Dataset(pd.DataFrame({"name": [f"secret{i}" for i in range(ROWS)]}), Y, ())
+    assert "secret" not in "".join(str(finding) for finding in screen(dataset))
+
+
+def test_every_check_says_which_rules_it_applies():
+    assert all(check.__doc__.startswith("ICM") for check in CHECKS)

@@ -1,0 +1,1 @@
+"""Planted faults that must be named."""

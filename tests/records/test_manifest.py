@@ -1,0 +1,44 @@
+"""The manifest's form."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from inscredit_models.findings import Findings
+from inscredit_models.records.manifest import MANIFEST, Manifest, Part, digest_parts, read_manifest
+
+PARTS = tuple(
+    Part(path=f"records/tax/part-{n:05d}.parquet", record="tax", rows=n, sha256="x", content=f"c{n}") for n in range(2)
+)
+
+
+def test_the_digest_follows_content_in_the_order_of_names() -> None:
+    assert digest_parts(PARTS) == digest_parts(PARTS[::-1])
+    changed = PARTS[0].model_copy(update={"content": "other"})
+    assert digest_parts((changed, PARTS[1])) != digest_parts(PARTS)
+    rewritten = PARTS[0].model_copy(update={"sha256": "other"})
+    assert digest_parts((rewritten, PARTS[1])) == digest_parts(PARTS)
+
+
+def test_unknown_and_missing_keys_are_findings(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_text(json.dumps({"format": 1, "subject": "practitioner", "colour": "red"}))
+    findings = Findings()
+    assert read_manifest(tmp_path, findings) is None
+    assert {finding.code for finding in findings} == {"ICM003", "ICM007"}
+
+
+def test_a_broken_or_absent_manifest_is_a_finding(tmp_path: Path) -> None:
+    findings = Findings()
+    assert read_manifest(tmp_path, findings) is None
+    (tmp_path / MANIFEST).write_text("{")
+    assert read_manifest(tmp_path, findings) is None
+    assert [finding.code for finding in findings] == ["ICM001", "ICM005"]
+
+
+def test_paths_of_a_record_type_are_its_parts(tmp_path: Path) -> None:
+    head = {"subject": "practitioner", "origin": "simulated", "operator_class": "insurer"}
+    days = {"records_from": "2018-01-01", "records_to": "2025-12-31", "extract_date": "2026-06-30"}
+    manifest = Manifest.model_validate(head | days | {"digest": "d", "parts": PARTS})
+    assert manifest.paths_of("tax", tmp_path) == [tmp_path / part.path for part in PARTS]
+    assert manifest.paths_of("award", tmp_path) == []

@@ -1,0 +1,1 @@
+"""Second, slow routes and cited values that the package is compared with."""

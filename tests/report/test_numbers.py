@@ -1,0 +1,23 @@
+"""Numbers in the report."""
+
+import pytest
+
+from inscredit_models.report import numbers
+
+
+@pytest.mark.parametrize("write", [numbers.fixed, numbers.p_value, numbers.count, numbers.percent, numbers.cell])
+def test_missing_is_a_dash_everywhere(write):
+    assert write(None) == write(float("nan")) == "—"
+
+
+def test_infinite_ends_are_shown():
+    assert numbers.interval(float("-inf"), 1.0, 1) == "[−∞, 1.0]"
+
+
+def test_a_p_value_is_never_written_as_zero():
+    assert numbers.p_value(0.0) == "<0.001"
+
+
+def test_whole_numbers_and_text_of_unknown_tables():
+    assert numbers.cell(-1234) == "−1,234"
+    assert numbers.cell("A") == "A"

@@ -1,0 +1,78 @@
+import multiprocessing
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from inscredit_models.run.workers import WORKER_ENVIRONMENT, Answer, WorkersCannotStart, run_in_workers
+
+
+def leave_a_file(path: Path) -> None:
+    path.write_text(os.environ.get("OMP_WAIT_POLICY", ""))
+
+
+def die_once(path: Path) -> None:
+    if not path.exists():
+        path.write_text("tried")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_always(path: Path) -> None:
+    os._exit(3)
+
+
+def refuse_the_disk(path: Path) -> None:
+    raise OSError(28, "No space left on device")
+
+
+class CannotBeLoaded:
+    """Work that a new process cannot rebuild."""
+
+    def __call__(self, task):
+        return None
+
+    def __reduce__(self):
+        return (os._exit, (1,))
+
+
+def test_all_tasks_are_done_and_workers_are_gone(tmp_path):
+    tasks = [tmp_path / str(number) for number in range(5)]
+    answers = list(run_in_workers(leave_a_file, tasks, 2))
+    assert sorted(answer.position for answer in answers) == [0, 1, 2, 3, 4]
+    assert {task.read_text() for task in tasks} == {WORKER_ENVIRONMENT["OMP_WAIT_POLICY"]}
+    assert multiprocessing.active_children() == []
+
+
+def test_environment_of_the_parent_is_restored(tmp_path, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    monkeypatch.delenv("MKL_NUM_THREADS", raising=False)
+    list(run_in_workers(leave_a_file, [tmp_path / "a"], 1))
+    assert os.environ["OMP_NUM_THREADS"] == "7" and "MKL_NUM_THREADS" not in os.environ
+
+
+def test_task_whose_worker_died_is_tried_once_more(tmp_path):
+    assert list(run_in_workers(die_once, [tmp_path / "a"], 1)) == [Answer(0)]
+
+
+def test_task_that_always_kills_its_worker_is_answered_with_the_death(tmp_path):
+    assert list(run_in_workers(die_always, [tmp_path / "a"], 1)) == [Answer(0, "the worker process ended with code 3")]
+
+
+def test_error_of_the_work_ends_the_run_and_leaves_no_worker(tmp_path):
+    with pytest.raises(OSError, match="No space left"):
+        list(run_in_workers(refuse_the_disk, [tmp_path / "a", tmp_path / "b"], 2))
+    assert multiprocessing.active_children() == []
+
+
+def test_work_that_cannot_be_loaded_is_one_clear_error(tmp_path):
+    with pytest.raises(WorkersCannotStart, match="use one worker"):
+        list(run_in_workers(CannotBeLoaded(), [tmp_path / "a"], 1))
+    assert multiprocessing.active_children() == []
+
+
+def test_closing_early_leaves_no_worker(tmp_path):
+    answers = run_in_workers(leave_a_file, [tmp_path / str(number) for number in range(4)], 2)
+    next(answers)
+    answers.close()
+    assert multiprocessing.active_children() == []
