@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 from inscredit_models.indicators.registry import load_registry
 
@@ -55,3 +56,7 @@ def listing_text(rows: list[dict[str, str]]) -> str:
 def text_width(text: str) -> int:
     """Give the places a text takes in a terminal (wide characters take two)."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+LISTINGS: dict[str, Callable[[], list[dict[str, str]]]] = {"indicators": list_indicators, "models": list_models}
+"""What can be listed, by the word on the command line."""

@@ -1,0 +1,23 @@
+"""``inscredit run EXPERIMENT``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from inscredit_models.commands.options import add_command, add_study_options, show_result, study_options
+
+
+def add(commands: Any) -> None:
+    """Add the command."""
+    parser = add_command(commands, "run", "carry out an experiment (运行实验)", _run)
+    parser.add_argument("experiment", type=Path, metavar="EXPERIMENT", help="folder with experiment.toml, or that file")
+    parser.add_argument("--records", type=Path, metavar="DIR", help="read this record store instead")
+    add_study_options(parser)
+
+
+def _run(options: argparse.Namespace) -> None:
+    from inscredit_models.study import run
+
+    show_result(run(options.experiment, records=options.records, **study_options(options)), options)
