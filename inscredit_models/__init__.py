@@ -7,6 +7,8 @@ labelled table before the same models. Both give a `StudyResult` with ``.frame()
 from __future__ import annotations
 
 import importlib
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,3 +37,19 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted([*globals(), *__all__])
+
+
+class _Face(ModuleType):
+    """The package as its users see it: ``run`` is the verb, although a folder has that name too (decision 0004)."""
+
+    @property
+    def run(self) -> Any:
+        """The verb of `inscredit_models.study`."""
+        return __getattr__("run")
+
+    @run.setter
+    def run(self, folder: ModuleType) -> None:
+        """Ignore the folder: the import system offers it here, and finds it by its full name all the same."""
+
+
+sys.modules[__name__].__class__ = _Face

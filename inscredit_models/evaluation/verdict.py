@@ -66,6 +66,23 @@ class SplitVerdict:
     causes: dict[str, str]
     ceiling: float | None
 
+    def headline(self, language: str, names: Names) -> str:
+        """Give the verdict in one short sentence: who is better than the reference, or that nobody is shown to be."""
+        reference = _name(self.reference, language, names)
+        better = [_name(model, language, names) for model, given in self.verdicts.items() if given == "better"]
+        open_ones = sum(given == "inconclusive" for given in self.verdicts.values())
+        if self.verdicts and all(given == "not_evaluable" for given in self.verdicts.values()):
+            return "这些数据不足以评判任何模型。" if language == "zh" else "These data cannot judge any model."
+        if better and language == "zh":
+            return f"优于“{reference}”的模型：{'、'.join(better)}。"
+        if better:
+            return f"Better than “{reference}”: {', '.join(better)}."
+        if language == "zh":
+            untold = f"；对{len(self.verdicts)}个模型中的{open_ones}个，现有数据不能定论" if open_ones else ""
+            return f"没有模型被证明优于“{reference}”{untold}。"
+        untold = f"; on {open_ones} of {len(self.verdicts)} these data cannot tell" if open_ones else ""
+        return f"No model is shown to be better than “{reference}”{untold}."
+
     def sentence(self, language: str, names: Names) -> str:
         """Give the verdict as text in ``"zh"`` or ``"en"``; codes stand in for names that are not known."""
         parts = [self._opening(language, names)]
@@ -174,13 +191,16 @@ def verdict_sentences(
     margin: float,
     names: Names,
 ) -> list[dict[str, str]]:
-    """Give ``{split, zh, en}`` for each split."""
+    """Give ``{split, zh, en, headline_zh, headline_en}`` for each split."""
     verdicts = [
         verdict_of_split(league, comparisons, split, reference=reference, metric=metric, margin=margin)
         for split in splits
     ]
     return [
-        {"split": each.split, "zh": each.sentence("zh", names), "en": each.sentence("en", names)} for each in verdicts
+        {"split": each.split}
+        | {language: each.sentence(language, names) for language in ("zh", "en")}
+        | {f"headline_{language}": each.headline(language, names) for language in ("zh", "en")}
+        for each in verdicts
     ]
 
 

@@ -66,7 +66,7 @@ MODELS: tuple[ModelSpec, ...] = (
     ModelSpec(
         "index_equal",
         "等权指数",
-        "Index, equal weights",
+        "Equal-weight index",
         "index",
         ("directions",),
         lambda c: IndexClassifier("equal", features=c.features),
@@ -74,7 +74,7 @@ MODELS: tuple[ModelSpec, ...] = (
     ModelSpec(
         "index_entropy",
         "熵权指数",
-        "Index, entropy weights",
+        "Entropy-weight index",
         "index",
         ("directions",),
         lambda c: IndexClassifier("entropy", features=c.features),
@@ -82,7 +82,7 @@ MODELS: tuple[ModelSpec, ...] = (
     ModelSpec(
         "index_expert",
         "专家指数",
-        "Index, expert weights",
+        "Expert index",
         "index",
         ("scoring_system",),
         lambda c: IndexClassifier("expert", features=c.features, scoring_system=c.scoring_system),
@@ -93,7 +93,7 @@ MODELS: tuple[ModelSpec, ...] = (
     ModelSpec(
         "lightgbm_monotone",
         "单调梯度提升",
-        "LightGBM, monotone",
+        "Monotone LightGBM",
         "boosting",
         ("directions",),
         lambda c: _boosting(c, monotone=True),

@@ -15,11 +15,13 @@ Origin = Literal["simulated", "recorded", "public table"]
 
 
 class Verdict(TypedDict):
-    """The verdict of one split as a sentence in both languages."""
+    """The verdict of one split in both languages: in full, and as one short headline."""
 
     split: str
     zh: str
     en: str
+    headline_zh: str
+    headline_en: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class ReportContent:
     run_id, result_digest : str
         Name and digest of the run.
     verdicts : tuple of dict
-        ``split, zh, en``; the first is the headline.
+        See `Verdict`; the first is the headline of the page.
     findings : tuple of Finding
         All findings of the run; every one is shown.
     names : dict of str to (zh, en)

@@ -42,6 +42,38 @@ def test_chinese_sentence_says_the_same():
     )
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "zh", "en"),
+    [
+        (
+            {"card": "equivalent", "boost": "better"},
+            "优于“专家指数”的模型：梯度提升。",
+            "Better than “expert index”: boosting.",
+        ),
+        (
+            {"card": "inconclusive", "boost": "worse"},
+            "没有模型被证明优于“专家指数”；对2个模型中的1个，现有数据不能定论。",
+            "No model is shown to be better than “expert index”; on 1 of 2 these data cannot tell.",
+        ),
+        (
+            {"card": "equivalent", "boost": "worse"},
+            "没有模型被证明优于“专家指数”。",
+            "No model is shown to be better than “expert index”.",
+        ),
+        (
+            {"card": "not_evaluable", "boost": "not_evaluable"},
+            "这些数据不足以评判任何模型。",
+            "These data cannot judge any model.",
+        ),
+    ],
+)
+def test_headline_claims_no_more_than_the_verdicts(verdicts, zh, en):
+    assert (verdict(verdicts=verdicts).headline("zh", NAMES), verdict(verdicts=verdicts).headline("en", NAMES)) == (
+        zh,
+        en,
+    )
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_both_languages_carry_the_same_numbers_and_models(language):
     text = verdict(verdicts={"card": "worse", "boost": "inconclusive"}).sentence(language, NAMES)

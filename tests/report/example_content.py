@@ -118,11 +118,15 @@ def _verdicts() -> tuple[dict[str, str], ...]:
             "en": "No. The scorecard's AUC is 0.745, higher than the expert index by 0.032 "
             "(95% interval 0.014 to 0.050); "
             "boosting is equivalent to the scorecard within ±0.03.",
+            "headline_zh": "优于“专家指数”的模型：评分卡。",
+            "headline_en": "Better than “Expert index”: Scorecard.",
         },
         {
             "split": "out_of_time_unseen",
             "zh": "对新主体尚无定论：事件171个，最小可检出差为0.061。",
             "en": "For unseen subjects inconclusive: 171 events, the minimum detectable difference is 0.061.",
+            "headline_zh": "没有模型被证明优于“专家指数”。",
+            "headline_en": "No model is shown to be better than “Expert index”.",
         },
     )
 

@@ -163,7 +163,7 @@ def test_hostile_names_are_inert_and_visible(bare, content):
         title_zh=HOSTILE,
         title_en=HOSTILE,
         question=HOSTILE,
-        verdicts=({"split": HOSTILE, "zh": HOSTILE, "en": HOSTILE},),
+        verdicts=({"split": HOSTILE, "zh": HOSTILE, "en": HOSTILE, "headline_zh": HOSTILE, "headline_en": HOSTILE},),
         findings=(Finding("ICM008", HOSTILE, HOSTILE, HOSTILE, HOSTILE),),
         points_tables={HOSTILE: pd.DataFrame({HOSTILE: [HOSTILE]})},
         features=(Feature(HOSTILE),),

@@ -1,3 +1,4 @@
+from inscredit_models.run import code_version as code_version_module
 from inscredit_models.run.code_version import (
     code_version,
     digest_environment,
@@ -41,7 +42,7 @@ def test_environment_digest_sees_the_lock(tmp_path):
 
 def test_environment_digest_sees_an_upgrade_past_the_lock(tmp_path, monkeypatch):
     before = digest_environment(tmp_path)
-    monkeypatch.setattr("inscredit_models.run.code_version.installed_version", lambda name: "0")
+    monkeypatch.setattr(code_version_module, "installed_version", lambda name: "0")
     assert digest_environment(tmp_path) != before
 
 

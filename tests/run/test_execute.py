@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from inscredit_models.findings import Refused
+from inscredit_models.run import stored_unit
 from inscredit_models.run.execute import execute
 from inscredit_models.run.journal import Journal
 from inscredit_models.run.lock import RunLock
@@ -146,7 +147,7 @@ def test_damaged_unit_is_named_and_done_again_with_the_same_digest(tmp_path, unb
 
 
 def test_unit_damaged_right_after_writing_is_refused_and_not_repeated_for_ever(tmp_path, monkeypatch):
-    monkeypatch.setattr("inscredit_models.run.stored_unit.digest_file", lambda path: os.urandom(4).hex())
+    monkeypatch.setattr(stored_unit, "digest_file", lambda path: os.urandom(4).hex())
     with pytest.raises(Refused) as refusal:
         execute(UNITS, FakeWork(), Journal(tmp_path))
     assert refusal.value.findings[0].code == "ICM019"
