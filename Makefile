@@ -46,7 +46,27 @@ lab: setup ## JupyterLab on the first notebook (127.0.0.1)
 ui: setup ## the MLflow page of your runs (127.0.0.1)
 	$(BIN)/inscredit ui
 
+docs: setup ## write the pages of the catalogue into docs/catalogue
+	$(BIN)/python -m inscredit_models.catalogue.pages docs/catalogue
+
+bench: .venv-bench/.ready ## speed and accuracy against optbinning, polars, pandas and SQL by hand, as ratios in one run
+	OPENBLAS_NUM_THREADS=1 .venv-bench/bin/python -m benchmarks
+
+.venv-bench/.ready: requirements-bench.lock pyproject.toml
+	@echo "== environment of the yardsticks: .venv-bench (about 1.5 GB, once)"
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --allow-existing --python $(PYTHON) .venv-bench && \
+	  uv pip sync --python .venv-bench/bin/python --require-hashes requirements-bench.lock && \
+	  uv pip install --python .venv-bench/bin/python --no-deps --editable . ; \
+	else \
+	  $(PYTHON) -m venv .venv-bench && \
+	  .venv-bench/bin/python -m pip install --require-hashes --progress-bar on -r requirements-bench.lock && \
+	  .venv-bench/bin/python -m pip install --no-deps --editable . ; \
+	fi
+	@touch $@
+
 lock: ## resolve the requirements anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group test pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group yardsticks pyproject.toml -o requirements-bench.lock
 
-.PHONY: help setup demo test test-all check fmt lab ui lock
+.PHONY: help setup demo test test-all check fmt docs lab ui bench lock

@@ -13,17 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from inscredit_models.findings import Finding, Refused
+    from inscredit_models.index_question import question
+    from inscredit_models.index_study import index
     from inscredit_models.result import StudyResult
     from inscredit_models.study import bench, run
 
 __version__ = "0.1.0"
-__all__ = ["Finding", "Refused", "StudyResult", "bench", "run"]
+__all__ = ["Finding", "Refused", "StudyResult", "bench", "index", "question", "run"]
 
 _HOME = {
     "Finding": "inscredit_models.findings",
     "Refused": "inscredit_models.findings",
     "StudyResult": "inscredit_models.result",
     "bench": "inscredit_models.study",
+    "index": "inscredit_models.index_study",
+    "question": "inscredit_models.index_question",
     "run": "inscredit_models.study",
 }
 

@@ -8,10 +8,23 @@ import sys
 from collections.abc import Sequence
 
 from inscredit_models import __version__
-from inscredit_models.commands import bench, list, run, simulate, ui
+from inscredit_models.commands import (
+    bench,
+    check,
+    experts,
+    index,
+    intake,
+    list,
+    panel,
+    question,
+    run,
+    simulate,
+    ui,
+    world,
+)
 from inscredit_models.findings import Finding, Refused
 
-COMMANDS = (run, bench, simulate, list, ui)
+COMMANDS = (run, bench, index, question, experts, simulate, world, check, intake, panel, list, ui)
 """One module a command, in the order of the help."""
 
 
@@ -19,14 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
     options = build_parser().parse_args(arguments)
     try:
-        options.command(options)
+        code = options.command(options)
     except Refused as refusal:
         _show_refusal(refusal.findings, as_json=getattr(options, "json", False))
         return 2
     except KeyboardInterrupt:
         print("interrupted: what was finished is kept; the same command goes on from there", file=sys.stderr)
         return 130
-    return 0
+    return code or 0
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inscredit_models.config import Experiment
+from inscredit_models.config import Experiment, TableExperiment
 from inscredit_models.digest import digest_value
 from inscredit_models.evaluation.metrics import METRICS
 from inscredit_models.findings import Findings, Refused, near_names
@@ -37,6 +37,15 @@ def look_up(plan: Experiment, where: str, findings: Findings) -> Declared | None
     indicators = registry.select(plan.subject, plan.indicators, findings, f"{where}, indicators")
     outcome = registry.outcome(plan.outcome, findings, f"{where}, outcome")
     population = registry.population(plan.population, findings, f"{where}, population")
+    check_contest(plan, where, findings)
+    expert = _expert(plan, where, findings)
+    if outcome is None or population is None:
+        return None
+    return Declared(indicators, outcome, population, expert)
+
+
+def check_contest(plan: Experiment | TableExperiment, where: str, findings: Findings) -> None:
+    """Look up the models, the compare metric and the reference of an experiment on records or on a table."""
     check_models(plan.models, {}, f"{where}, models", findings)
     metrics = [metric.code for metric in METRICS]
     if plan.compare.metric not in metrics:
@@ -55,10 +64,6 @@ def look_up(plan: Experiment, where: str, findings: Findings) -> Declared | None
             ", ".join(plan.models),
             near_names(plan.compare.reference, plan.models),
         )
-    expert = _expert(plan, where, findings)
-    if outcome is None or population is None:
-        return None
-    return Declared(indicators, outcome, population, expert)
 
 
 def _expert(plan: Experiment, where: str, findings: Findings) -> ScoringSystem | None:

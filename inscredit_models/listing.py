@@ -4,11 +4,34 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 
+from inscredit_models.catalogue.catalogue import load_catalogue
+from inscredit_models.catalogue.rows import Row, code_rows, field_rows, parameter_rows, record_rows
 from inscredit_models.indicators.registry import load_registry
 
 
-def list_indicators() -> list[dict[str, str]]:
+def list_records() -> list[Row]:
+    """Give one row per record type of the catalogue: code, subject, category, names, channel, adverse."""
+    return record_rows(load_catalogue())
+
+
+def list_fields() -> list[Row]:
+    """Give one row per field of every record type: type, code list, freshness, agency, sensitivity, consent."""
+    return field_rows(load_catalogue())
+
+
+def list_codes() -> list[Row]:
+    """Give one row per item of every code list, with its validity and how well it is known."""
+    return code_rows(load_catalogue())
+
+
+def list_parameters() -> list[Row]:
+    """Give one row per dated legal parameter; what nobody has checked is shown as unverified."""
+    return parameter_rows(load_catalogue())
+
+
+def list_indicators() -> list[Row]:
     """Give one row per declared indicator: code, subject, category, names, kind, direction, unit."""
     return [
         {
@@ -25,7 +48,7 @@ def list_indicators() -> list[dict[str, str]]:
     ]
 
 
-def list_models() -> list[dict[str, str]]:
+def list_models() -> list[Row]:
     """Give one row per model: code, subject ("any"), category (its family), names."""
     from inscredit_models.models.registry import MODELS
 
@@ -34,8 +57,8 @@ def list_models() -> list[dict[str, str]]:
     ]
 
 
-def listing_text(rows: list[dict[str, str]]) -> str:
-    """Align rows as plain text; Chinese characters take two places.
+def listing_text(rows: list[Row]) -> str:
+    """Align rows as plain text; Chinese characters take two places, what is absent leaves its place empty.
 
     Examples
     --------
@@ -45,7 +68,7 @@ def listing_text(rows: list[dict[str, str]]) -> str:
     long  x
     """
     names = list(rows[0])
-    lines = [names, *([row[name] for name in names] for row in rows)]
+    lines = [names, *([_cell_text(row[name]) for name in names] for row in rows)]
     widths = [max(text_width(line[i]) for line in lines) for i in range(len(names))]
     return "\n".join(
         "  ".join(cell + " " * (width - text_width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
@@ -53,10 +76,23 @@ def listing_text(rows: list[dict[str, str]]) -> str:
     )
 
 
+def _cell_text(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return "yes" if value else ""
+    return ",".join(value) if isinstance(value, list) else str(value)
+
+
 def text_width(text: str) -> int:
     """Give the places a text takes in a terminal (wide characters take two)."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
-LISTINGS: dict[str, Callable[[], list[dict[str, str]]]] = {"indicators": list_indicators, "models": list_models}
+LISTINGS: dict[str, Callable[[], list[Row]]] = {
+    "records": list_records,
+    "fields": list_fields,
+    "codes": list_codes,
+    "parameters": list_parameters,
+    "indicators": list_indicators,
+    "models": list_models,
+}
 """What can be listed, by the word on the command line."""

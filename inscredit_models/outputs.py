@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import json
 import platform
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,10 @@ class Telling:
         Written as ``indicators.parquet``.
     digests : dict of str to str
         Digests of what went in.
+    definitions : mapping of str to (zh, en)
+        What a column is, where no declared indicator says it.
+    quality, quality_counts : pandas.DataFrame
+        Data-quality findings of a company panel (also written as ``quality.csv``), and their number by rule.
     """
 
     title_zh: str
@@ -59,6 +63,9 @@ class Telling:
     declarations: Sequence[Indicator]
     table: pd.DataFrame
     digests: dict[str, str]
+    definitions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    quality: pd.DataFrame = field(default_factory=pd.DataFrame)
+    quality_counts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def deliver(
@@ -79,6 +86,8 @@ def deliver(
     write_text(run_dir / "league.csv", content.league.to_csv(index=False, lineterminator="\n"))
     write_text(run_dir / "comparisons.csv", content.comparisons.to_csv(index=False, lineterminator="\n"))
     write_bytes(run_dir / "indicators.parquet", _parquet(telling.table))
+    if len(telling.quality_counts):
+        write_text(run_dir / "quality.csv", telling.quality.to_csv(index=False, lineterminator="\n"))
     write_text(run_dir / "report.html", render_report(content))
     tracking = ""
     if track:
@@ -147,6 +156,8 @@ def _content(played: Played, telling: Telling, findings: Findings) -> ReportCont
         features=contest.dataset.features,
         indicators=_indicator_rows(played, telling),
         data_counts=telling.counts,
+        quality=telling.quality,
+        quality_counts=telling.quality_counts,
         provenance=_provenance(played, telling),
     )
 
@@ -169,10 +180,12 @@ def _points_tables(played: Played) -> dict[str, pd.DataFrame]:
 
 def _indicator_rows(played: Played, telling: Telling) -> pd.DataFrame:
     missing = played.contest.dataset.X.isna().mean()
+    a_column = ("表中的列", "a column of the table")
     declared = {indicator.code: indicator for indicator in telling.declarations}
     rows = []
     for feature in played.contest.dataset.features:
         indicator = declared.get(feature.code)
+        definition_zh, definition_en = telling.definitions.get(feature.code, a_column)
         rows.append(
             {
                 "code": feature.code,
@@ -180,8 +193,8 @@ def _indicator_rows(played: Played, telling: Telling) -> pd.DataFrame:
                 "en": feature.label("en"),
                 "unit": feature.unit,
                 "direction": {1: "higher_is_better", -1: "lower_is_better", 0: "none"}[feature.direction],
-                "definition_zh": define(indicator, "zh") if indicator else "表中的列",
-                "definition_en": define(indicator, "en") if indicator else "a column of the table",
+                "definition_zh": define(indicator, "zh") if indicator else definition_zh,
+                "definition_en": define(indicator, "en") if indicator else definition_en,
                 "source": indicator.source if indicator else "table",
                 "missing_share": float(np.round(missing[feature.code], 6)),
             }

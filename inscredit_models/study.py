@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 
-from inscredit_models.config import Experiment, read_experiment
+from inscredit_models.config import Experiment, TableExperiment, read_experiment
 from inscredit_models.contest import Contest, play
 from inscredit_models.declared import Declared, look_up
 from inscredit_models.digest import digest_frame, digest_value
@@ -41,6 +41,7 @@ from inscredit_models.records.store import RecordStore
 from inscredit_models.result import StudyResult
 from inscredit_models.scoring.load import load_system
 from inscredit_models.scoring.system import ScoringSystem
+from inscredit_models.table_study import run_table
 from inscredit_models.worlds.kept import kept_world
 
 TABLE_MODELS = ("prevalence", "single_best", "logistic", "scorecard", "lightgbm")
@@ -52,12 +53,14 @@ def run(
     *,
     out: str | Path = "runs",
     records: str | Path | None = None,
+    table: str | Path | None = None,
+    mapping: str | Path | None = None,
     track: bool = True,
     strict: bool = False,
     threads: int = 2,
     progress: bool = True,
 ) -> StudyResult:
-    """Carry out an experiment on records.
+    """Carry out an experiment on records or on a company panel.
 
     Parameters
     ----------
@@ -67,6 +70,8 @@ def run(
         The run lies in ``out/<experiment>/<id>/``.
     records : str or pathlib.Path, optional
         Record store to read instead of the source that the file names.
+    table, mapping : str or pathlib.Path, optional
+        Company panel to read instead of the one that the file names, and its ``mapping.toml``.
     track : bool
         Whether to write the run to MLflow (sqlite below ``out``); without it, or where that fails, the study finishes.
     strict : bool
@@ -91,6 +96,21 @@ def run(
     tell("声明", "declarations")
     path, out = Path(experiment), Path(out)
     plan = read_experiment(path, findings)
+    _refuse_other_sources(plan, records, table, mapping, path.name, findings)
+    if isinstance(plan, TableExperiment):
+        return run_table(
+            plan,
+            path,
+            findings,
+            table=None if table is None else Path(table),
+            mapping=None if mapping is None else Path(mapping),
+            out=out,
+            track=track,
+            strict=strict,
+            threads=threads,
+            progress=progress,
+            tell=tell,
+        )
     declared = look_up(plan, path.name, findings) if plan is not None else None
     findings.refuse()
     tell("记录", "records")
@@ -269,6 +289,21 @@ def bench(
         digests={"table": contest.data_digest},
     )
     return deliver(played, telling, run_dir, out, findings, track=track, strict=strict, tell=tell)
+
+
+def _refuse_other_sources(
+    plan: Experiment | TableExperiment | None,
+    records: str | Path | None,
+    table: str | Path | None,
+    mapping: str | Path | None,
+    where: str,
+    findings: Findings,
+) -> None:
+    """Refuse a source that the experiment cannot read: a store for a table study, a table for a study on records."""
+    if isinstance(plan, TableExperiment) and records is not None:
+        findings.add("ICM006", where, "records for an experiment on a table", "--table, --mapping", "leave it out")
+    if isinstance(plan, Experiment) and (table is not None or mapping is not None):
+        findings.add("ICM006", where, "a table for an experiment on records", "--records", "leave it out")
 
 
 def _open_records(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inscredit_models.config import AsOf, read_experiment
+from inscredit_models.config import AsOf, TableExperiment, read_experiment
 from inscredit_models.findings import Findings
 from tests.small_study import SHIPPED
 
@@ -62,7 +62,11 @@ def test_duplicate_key_is_named_with_its_line(tmp_path: Path) -> None:
 def test_values_that_make_no_sense_are_refused(tmp_path: Path, old: str, new: str) -> None:
     text = SHIPPED.read_text(encoding="utf-8")
     assert old in text
-    text = text.replace(old, new) if old != "[world]" else text.replace("seed = 20150116\n\n[world]", f"seed = 20150116\n{new}")
+    text = (
+        text.replace(old, new)
+        if old != "[world]"
+        else text.replace("seed = 20150116\n\n[world]", f"seed = 20150116\n{new}")
+    )
     found = _read(tmp_path, text)
     assert {code for code, _ in found} == {"ICM006"}
 
@@ -71,3 +75,35 @@ def test_file_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
     findings = Findings()
     assert read_experiment(tmp_path, findings) is None
     assert [finding.code for finding in findings] == ["ICM001"]
+
+
+PANEL = SHIPPED.parents[1] / "030_company_panel" / "experiment.toml"
+
+
+def test_panel_experiment_is_the_other_document_behind_the_same_door() -> None:
+    findings = Findings()
+    plan = read_experiment(PANEL.parent, findings)
+    assert not len(findings) and isinstance(plan, TableExperiment)
+    assert plan.outcome.next == "solvency_ratio" and len(plan.quality) == 7
+
+
+def test_two_sources_are_refused(tmp_path: Path) -> None:
+    text = PANEL.read_text(encoding="utf-8")
+    ((code, _),) = _read(tmp_path, 'records = "store"\n' + text)
+    assert code == "ICM006"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('of = "loss_ratio"', 'of = "los_ratio"', "ICM006"),
+        ('code = "loss_ratio_lag_1"', 'code = "loss_ratio"', "ICM006"),
+        ("below = 1.5", "below = 1.5, above = 2", "ICM006"),
+        ('tolerance = 0.001\n\n[[quality]]\nkind = "jump"', 'toleranc = 0.001\n\n[[quality]]\nkind = "jump"', "ICM003"),
+        ("unseen_folds = 5", "unseen_folds = 1", "ICM006"),
+    ],
+)
+def test_mistakes_in_a_panel_experiment_are_named(tmp_path: Path, old: str, new: str, code: str) -> None:
+    text = PANEL.read_text(encoding="utf-8")
+    assert old in text
+    assert code in [found for found, _ in _read(tmp_path, text.replace(old, new, 1))]

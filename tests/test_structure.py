@@ -33,7 +33,7 @@ ON_TOP = ("report", "tracking")
 
 ONLY_HERE = {"matplotlib": "report", "mlflow": "tracking", "shap": "explain"}
 NEVER_FITS = ("catalogue", "records", "indicators", "scoring")
-LEAVES = ("findings", "digest", "durable")
+LEAVES = ("findings", "digest", "durable", "locking")
 LONGEST = 600
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))

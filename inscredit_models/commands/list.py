@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import sys
 from typing import Any
 
 from inscredit_models.commands.options import add_command
@@ -19,4 +21,12 @@ def add(commands: Any) -> None:
 
 def _list(options: argparse.Namespace) -> None:
     rows = LISTINGS[options.what]()
-    print(json.dumps(rows, ensure_ascii=False, indent=1) if options.json else listing_text(rows))
+    _print_to_a_pipe(json.dumps(rows, ensure_ascii=False, indent=1) if options.json else listing_text(rows))
+
+
+def _print_to_a_pipe(text: str) -> None:
+    """Print; a reader that has seen enough (``| head``) ends it without a word."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left goes nowhere at the exit

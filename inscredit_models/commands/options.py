@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-Action = Callable[[argparse.Namespace], None]
+Action = Callable[[argparse.Namespace], int | None]
+"""What a command does; it may give its exit code."""
 
 
 def add_command(commands: Any, name: str, text: str, action: Action) -> argparse.ArgumentParser:

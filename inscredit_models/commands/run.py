@@ -14,10 +14,13 @@ def add(commands: Any) -> None:
     parser = add_command(commands, "run", "carry out an experiment (运行实验)", _run)
     parser.add_argument("experiment", type=Path, metavar="EXPERIMENT", help="folder with experiment.toml, or that file")
     parser.add_argument("--records", type=Path, metavar="DIR", help="read this record store instead")
+    parser.add_argument("--table", type=Path, metavar="FILE", help="read this company panel instead")
+    parser.add_argument("--mapping", type=Path, metavar="FILE", help="mapping.toml of that panel")
     add_study_options(parser)
 
 
 def _run(options: argparse.Namespace) -> None:
     from inscredit_models.study import run
 
-    show_result(run(options.experiment, records=options.records, **study_options(options)), options)
+    sources = {"records": options.records, "table": options.table, "mapping": options.mapping}
+    show_result(run(options.experiment, **sources, **study_options(options)), options)

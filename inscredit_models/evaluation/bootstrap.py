@@ -1,11 +1,14 @@
-"""Subject bootstrap of KS and average precision: whole subjects are drawn, never single rows of a subject."""
+"""Subject bootstrap of what has no closed form: whole subjects are drawn, never single rows of a subject."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+
+from inscredit_models.evaluation.metrics import quantile_bins
 
 REPLICATES = 500
 _CELLS_AT_ONCE = 4_000_000
@@ -80,15 +83,58 @@ def bootstrap_replicates(
     """
     size = int(clusters.max()) + 1
     curves = [_curve(y, row, clusters, size) for row in risk]
-    drawn = np.random.default_rng(seed)
-    widest = max(size, max(curve.events.shape[0] for curve in curves))
-    at_once = max(1, min(replicates, _CELLS_AT_ONCE // widest))
-    blocks = []
-    for start in range(0, replicates, at_once):
-        weights = _draw_weights(drawn, size, min(at_once, replicates - start))
-        blocks.append(np.array([curve.metrics(weights) for curve in curves]))
+    widest = max(curve.events.shape[0] for curve in curves)
+    blocks = [
+        np.array([curve.metrics(weights) for curve in curves])
+        for weights in weight_blocks(size, seed=seed, replicates=replicates, widest=widest)
+    ]
     both = np.concatenate(blocks, axis=2)
     return {"ks": both[:, 0, :].T, "average_precision": both[:, 1, :].T}
+
+
+def ece_replicates(
+    y: np.ndarray, p_event: np.ndarray, clusters: np.ndarray, *, seed: int, replicates: int = REPLICATES
+) -> np.ndarray:
+    """Draw clusters with replacement and recompute the calibration error of k models; the bins stay as they are.
+
+    Returns
+    -------
+    ndarray of shape (replicates, k)
+    """
+    size = int(clusters.max()) + 1
+    gaps = [sum_by_bin(quantile_bins(p), clusters, p - y) for p in p_event]
+    rows = np.bincount(clusters, minlength=size).astype(float)
+    blocks = [
+        [np.abs(gap @ weights).sum(axis=0) / (rows @ weights) for gap in gaps]
+        for weights in weight_blocks(size, seed=seed, replicates=replicates)
+    ]
+    return np.concatenate(blocks, axis=1).T
+
+
+def sum_by_bin(bins: np.ndarray, clusters: np.ndarray, values: np.ndarray) -> sparse.csr_array:
+    """Sum values by bin (0 … B−1) and cluster, giving shape (B, clusters)."""
+    shape = (int(bins.max()) + 1, int(clusters.max()) + 1)
+    return sparse.csr_array(sparse.coo_array((np.asarray(values, dtype=float), (bins, clusters)), shape=shape))
+
+
+def weight_blocks(size: int, *, seed: int, replicates: int = REPLICATES, widest: int = 1) -> Iterator[np.ndarray]:
+    """Give how often each cluster is drawn, block by block of (size, replicates in the block).
+
+    Parameters
+    ----------
+    size : int
+        Number of clusters.
+    seed : int
+        Same seed, same draws.
+    replicates : int
+        Number of draws of ``size`` clusters, over all blocks.
+    widest : int
+        Longest other side of a product with the weights; bounds the size of a block.
+    """
+    drawn = np.random.default_rng(seed)
+    at_once = max(1, min(replicates, _CELLS_AT_ONCE // max(size, widest)))
+    for start in range(0, replicates, at_once):
+        yield _draw_weights(drawn, size, min(at_once, replicates - start))
 
 
 def _draw_weights(drawn: np.random.Generator, size: int, count: int) -> np.ndarray:

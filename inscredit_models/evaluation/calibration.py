@@ -9,8 +9,8 @@ from scipy.special import expit
 from inscredit_models.evaluation.intervals import wilson_interval
 from inscredit_models.evaluation.judged import Judged
 from inscredit_models.evaluation.mean_loss import mean_loss_covariance
+from inscredit_models.evaluation.metrics import BINS, quantile_bins
 
-BINS = 10
 CALIBRATION_COLUMNS = ("model", "split", "bin", "n", "events", "mean_predicted", "observed", "low", "high")
 SUMMARY_COLUMNS = ("model", "split", "intercept", "slope", "ece", "n", "events")
 _LOGIT_CLIP = 1e-6
@@ -27,8 +27,7 @@ def bin_numbers(p_event: np.ndarray, bins: int = BINS) -> np.ndarray:
     >>> bin_numbers(np.array([0.1, 0.2, 0.3, 0.4]), bins=2).tolist(), bin_numbers(np.array([0.2, 0.2]), bins=2).tolist()
     ([1, 1, 2, 2], [1, 1])
     """
-    edges = np.quantile(p_event, np.arange(1, bins) / bins, method="inverted_cdf")
-    return np.unique(np.searchsorted(edges, p_event, side="left"), return_inverse=True)[1] + 1
+    return quantile_bins(p_event, bins) + 1
 
 
 def calibration_bins(y: np.ndarray, p_event: np.ndarray, clusters: np.ndarray, *, bins: int = BINS) -> pd.DataFrame:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from inscredit_models.evaluation.bootstrap import bootstrap_replicates
+from inscredit_models.evaluation.bootstrap import bootstrap_replicates, ece_replicates
 from inscredit_models.evaluation.delong import delong_covariance
+from inscredit_models.evaluation.h_measure import h_bias
 from inscredit_models.evaluation.intervals import Difference, assess_difference, logit_interval, plain_interval
 from inscredit_models.evaluation.judged import Judged
 from inscredit_models.evaluation.mean_loss import mean_loss_covariance
-from inscredit_models.evaluation.metrics import METRICS, Metric, brier_losses, log_losses
+from inscredit_models.evaluation.metrics import METRICS, Metric
 from inscredit_models.evaluation.obuchowski import obuchowski_covariance
 from inscredit_models.evaluation.resampled import corrected_covariance
+
+_BIASED = ("ks", "ece")
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Estimates:
     scale : {"logit", "plain"}
         Scale of the interval.
     bias : ndarray of shape (k,) or None
-        Mean of the bootstrap minus the estimate, taken off the centre of the interval.
+        How much too high the estimates are on average, taken off the centre of the interval.
     """
 
     metric: Metric
@@ -56,16 +60,19 @@ class Estimates:
     def interval(self, model: str) -> tuple[float, float]:
         """Give the 95 % interval of a model, NaN where there is no covariance.
 
-        KS is a maximum and so biased upward: its interval is centred on the estimate less the bias that the bootstrap
-        shows, and stretched to hold the estimate. It covers 91 to 94 % where a model has skill; for a model without
-        skill it lies too high, and the interval of AUC is to be read.
+        KS and H are taken at the best thresholds of these rows and ECE is a mean of absolute values, so all three are
+        biased upward: their intervals are centred on the estimate less its bias, and stretched to hold the estimate.
+        That of KS covers 91 to 94 % where a model has skill; for a model without skill it lies too high, and the
+        interval of AUC is to be read. That of H covers 92 to 95 %, and nearly always for a model without skill.
         """
         if self.covariance is None:
             return float("nan"), float("nan")
         place = self.models.index(model)
         value, error = float(self.values[place]), float(np.sqrt(max(self.covariance[place, place], 0.0)))
         if self.scale == "logit" or (self.bias is not None and value == 1.0):
-            return logit_interval(value, error, self.trials)
+            low, width = self.metric.low, self.metric.high - self.metric.low
+            ends = logit_interval((value - low) / width, error / width, self.trials)
+            return low + width * ends[0], low + width * ends[1]
         centre = value if self.bias is None else value - float(self.bias[place])
         low, high = plain_interval(centre, error, df=self.df, within=(self.metric.low, self.metric.high))
         return min(low, value), max(high, value)
@@ -84,7 +91,9 @@ class Estimates:
         return assess_difference(value, float(np.sqrt(max(variance, 0.0))), df=self.df)
 
 
-def estimate_all(judged: Judged, *, seed: int, evaluable: bool) -> dict[str, Estimates]:
+def estimate_all(
+    judged: Judged, *, seed: int, evaluable: bool, metrics: Sequence[Metric] = METRICS
+) -> dict[str, Estimates]:
     """Estimate every metric for the models of a split.
 
     Parameters
@@ -95,20 +104,32 @@ def estimate_all(judged: Judged, *, seed: int, evaluable: bool) -> dict[str, Est
         Seed of the bootstrap.
     evaluable : bool
         Where false only the values are given, without variance.
+    metrics : sequence of Metric
+        What to estimate.
 
     Returns
     -------
     dict of str to Estimates
-        By metric code, in the order of `METRICS`.
+        By metric code, in the order given.
     """
     has_probability = bool(np.isfinite(judged.p_event).all())
-    metrics = [metric for metric in METRICS if metric.ranking or has_probability]
+    metrics = [metric for metric in metrics if metric.ranking or has_probability]
     if judged.split == "folds":
         return {metric.code: _over_folds(judged, metric, evaluable=evaluable) for metric in metrics}
     if not evaluable:
         return {metric.code: Estimates(metric, judged.models, _values(judged, metric), None, "") for metric in metrics}
-    replicates = bootstrap_replicates(judged.y, judged.risk, judged.clusters, seed=seed)
-    return {metric.code: _with_variance(judged, metric, replicates) for metric in metrics}
+    replicates = _replicates(judged, {metric.code for metric in metrics}, seed)
+    return {metric.code: _with_variance(judged, metric, replicates, seed) for metric in metrics}
+
+
+def _replicates(judged: Judged, wanted: set[str], seed: int) -> dict[str, np.ndarray]:
+    """Bootstrap what has no closed form, if it is wanted."""
+    made = {}
+    if wanted & {"ks", "average_precision"}:
+        made = bootstrap_replicates(judged.y, judged.risk, judged.clusters, seed=seed)
+    if "ece" in wanted:
+        made["ece"] = ece_replicates(judged.y, judged.p_event, judged.clusters, seed=seed)
+    return made
 
 
 def _values(judged: Judged, metric: Metric) -> np.ndarray:
@@ -117,23 +138,34 @@ def _values(judged: Judged, metric: Metric) -> np.ndarray:
     return np.array([metric.function(judged.y, row) for row in inputs])
 
 
-def _with_variance(judged: Judged, metric: Metric, replicates: dict[str, np.ndarray]) -> Estimates:
+def _with_variance(judged: Judged, metric: Metric, replicates: dict[str, np.ndarray], seed: int) -> Estimates:
     """Values and covariance by the route that is right for the metric and for the clusters."""
-    if metric.code == "auc":
+    if metric.code in ("auc", "gini"):
         return _auc(judged, metric)
-    if metric.code in replicates:
+    if metric.rows is None:
         return _bootstrapped(judged, metric, replicates[metric.code])
-    losses = {"brier": brier_losses, "log_loss": log_losses}[metric.code](judged.y, judged.p_event)
-    return Estimates(metric, judged.models, *mean_loss_covariance(losses, judged.clusters), "cluster_robust")
+    rows = metric.rows(judged.y, judged.risk if metric.ranking else judged.p_event)
+    is_biased = metric.code == "h_measure"
+    return Estimates(
+        metric,
+        judged.models,
+        *mean_loss_covariance(rows, judged.clusters),
+        "cluster_robust",
+        trials=_trials(judged),
+        scale="logit" if metric.ranking and not is_biased else "plain",
+        bias=h_bias(judged.y, judged.risk, judged.clusters, seed=seed) if is_biased else None,
+    )
 
 
 def _auc(judged: Judged, metric: Metric) -> Estimates:
-    """DeLong where every row stands alone, Obuchowski otherwise."""
+    """AUC or Gini: DeLong where every row stands alone, Obuchowski otherwise."""
     if judged.stand_alone:
         values, covariance = delong_covariance(judged.y, judged.risk)
     else:
         values, covariance = obuchowski_covariance(judged.y, judged.risk, judged.clusters)
     method = "delong" if judged.stand_alone else "obuchowski"
+    if metric.code == "gini":
+        values, covariance = 2 * values - 1, 4 * covariance
     return Estimates(metric, judged.models, values, covariance, method, trials=_trials(judged), scale="logit")
 
 
@@ -149,8 +181,8 @@ def _bootstrapped(judged: Judged, metric: Metric, replicates: np.ndarray) -> Est
         (usable - mean).T @ (usable - mean) / (len(usable) - 1),
         "bootstrap" if judged.stand_alone else "subject_bootstrap",
         trials=_trials(judged),
-        scale="plain" if metric.code == "ks" else "logit",
-        bias=mean - values if metric.code == "ks" else None,
+        scale="plain" if metric.code in _BIASED else "logit",
+        bias=mean - values if metric.code in _BIASED else None,
     )
 
 

@@ -22,7 +22,7 @@ class Judged:
     Parameters
     ----------
     split : str
-        out_of_time, out_of_time_unseen or folds.
+        out_of_time, out_of_time_unseen, folds, by_region, by_insurer or by_group.
     models : tuple of str
         Codes, in the order of the axes below.
     y : ndarray of shape (n,)

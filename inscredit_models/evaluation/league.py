@@ -77,6 +77,7 @@ class _Rules:
     failed: Mapping[str, str]
     reference: str
     metric: Metric
+    metrics: tuple[Metric, ...]
     margin: float
     seed: int
 
@@ -105,6 +106,7 @@ def evaluate(
     failed: Mapping[str, str] | None = None,
     names: Names | None = None,
     truth: pd.DataFrame | None = None,
+    further: Sequence[str] = (),
 ) -> Evaluation:
     """Judge the predictions of all models on all splits.
 
@@ -134,6 +136,8 @@ def evaluate(
         Names for the sentences.
     truth : pandas.DataFrame, optional
         Predictions of the planted truth in the same form (``p_event`` missing): ranking metrics only, never compared.
+    further : sequence of str
+        Codes of metrics beyond those that every league has (`FURTHER_METRICS`).
 
     Raises
     ------
@@ -142,7 +146,8 @@ def evaluate(
     """
     chosen = find_metric(metric)
     _check_names(predictions, models, reference, margin)
-    rules = _Rules(tuple(models), dict(failed or {}), reference, chosen, margin, seed)
+    metrics = tuple(dict.fromkeys((*METRICS, *(find_metric(code) for code in (*further, metric)))))
+    rules = _Rules(tuple(models), dict(failed or {}), reference, chosen, metrics, margin, seed)
     splits = list(dict.fromkeys(predictions["split"]))
     if truth is not None:
         predictions = pd.concat([predictions, truth.assign(model=TRUTH)], ignore_index=True)
@@ -193,10 +198,10 @@ def _evaluate_split(predictions: pd.DataFrame, dataset: Dataset, split: str, rul
         return Evaluation(league, *(pd.DataFrame() for _ in range(4)), [], Findings())
     cause = why_not_evaluable(everyone)
     judged = everyone.pick([model for model in everyone.models if model != TRUTH])
-    estimates = estimate_all(judged, seed=rules.seed, evaluable=not cause)
+    estimates = estimate_all(judged, seed=rules.seed, evaluable=not cause, metrics=rules.metrics)
     ceiling = {}
     if TRUTH in everyone.models:
-        ceiling = estimate_all(everyone.pick([TRUTH]), seed=rules.seed, evaluable=not cause)
+        ceiling = estimate_all(everyone.pick([TRUTH]), seed=rules.seed, evaluable=not cause, metrics=rules.metrics)
     comparisons = compare_pairs(estimates[rules.metric.code], split, margin=rules.margin)
     verdicts = _verdicts(estimates, comparisons, rules)
     calibration, summary = compute_calibration(judged)
@@ -232,7 +237,7 @@ def _league_rows(rules: _Rules, measured: _Measured) -> pd.DataFrame:
     made = []
     for model in rules.models:
         missing = _why_missing(model, rules, judged)
-        for metric in METRICS:
+        for metric in rules.metrics:
             if missing:
                 numbers, verdict, why = (NAN, NAN, NAN, ""), "not_evaluable", missing
             else:

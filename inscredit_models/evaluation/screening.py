@@ -8,6 +8,12 @@ import numpy as np
 import pandas as pd
 
 from inscredit_models.evaluation.judged import FEWEST
+from inscredit_models.evaluation.leakage import (
+    check_encoded_outcome,
+    check_future_dates,
+    check_imputed_by_class,
+    check_missing_by_class,
+)
 from inscredit_models.evaluation.metrics import auc
 from inscredit_models.findings import Finding, Findings
 from inscredit_models.models.dataset import Dataset
@@ -36,7 +42,8 @@ def screen(dataset: Dataset, *, where: str = "dataset") -> Findings:
     Findings
         Errors ICM020 (one class), ICM021 (more than two values), ICM027 (infinite or missing where a number is needed);
         warnings ICM050 (gives the outcome away), ICM051 (constant), ICM052 (all missing), ICM053 (identifier-like),
-        ICM054 (fewer than ten events). Call ``.refuse()`` to stop on errors.
+        ICM054 (fewer than ten events), ICM120 (missing by class), ICM121 (imputed by class), ICM123 (dates after
+        as_of), ICM124 (encoded with the outcome). Call ``.refuse()`` to stop on errors.
     """
     findings = Findings()
     for check in CHECKS:
@@ -189,4 +196,8 @@ CHECKS: tuple[Check, ...] = (
     check_constant,
     check_identifier,
     check_gives_away,
+    check_missing_by_class,
+    check_imputed_by_class,
+    check_future_dates,
+    check_encoded_outcome,
 )

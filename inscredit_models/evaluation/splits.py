@@ -14,7 +14,7 @@ from inscredit_models.findings import Finding, Findings, Refused
 from inscredit_models.models.dataset import Dataset
 from inscredit_models.records.calendar import add_months
 
-Split = Literal["out_of_time", "out_of_time_unseen", "folds"]
+Split = Literal["out_of_time", "out_of_time_unseen", "folds", "by_region", "by_insurer", "by_group"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Fold:
 
     Parameters
     ----------
-    split : {"out_of_time", "out_of_time_unseen", "folds"}
+    split : {"out_of_time", "out_of_time_unseen", "folds", "by_region", "by_insurer", "by_group"}
         Which protocol the fold belongs to.
     repeat, fold : int
         Numbers from 0.

@@ -16,6 +16,9 @@ SPLIT_NAMES: dict[str, tuple[str, str]] = {
     "out_of_time": ("时间外样本", "Out of time"),
     "out_of_time_unseen": ("时间外、未见主体样本", "Out of time, unseen subjects"),
     "folds": ("重复交叉验证", "Repeated folds"),
+    "by_region": ("未见地区样本", "Unseen regions"),
+    "by_insurer": ("未见机构样本", "Unseen insurers"),
+    "by_group": ("未见群组样本", "Unseen groups"),
 }
 _GROUPS: tuple[tuple[str, str, str], ...] = (
     ("better", "优于参照模型", "better than it"),

@@ -1,4 +1,4 @@
-"""Bins of one column (分箱): pre-bins or ordered categories, joined by the best monotone partition.
+"""Bins of one column (分箱): pre-bins or ordered categories, joined by the best partition of the asked trend.
 
 Every value of a column falls into exactly one bin: a band of numbers or a group of categories, a declared special
 value, missing, or other (rare and unseen categories). Labels need no translation: ``∅`` is missing, ``*`` is other.
@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self
 
 import numpy as np
 import pandas as pd
 
+from inscredit_models.findings import Findings
+from inscredit_models.models.bin_requests import NOTHING_ASKED, BinRequest, meet_request
+from inscredit_models.models.columns import refuse
 from inscredit_models.models.features import Feature
-from inscredit_models.models.partition import Trend, best_partition, measure_segments
+from inscredit_models.models.partition import Segments, measure_segments
+from inscredit_models.models.prebins import fine_steps, split_borders
 from inscredit_models.models.woe import information_value, weight_of_evidence
 
 MISSING_LABEL, OTHER_LABEL = "∅", "*"
+FEW_CUTS = 24
+"""Up to so many cuts, comparing with each is faster than a search in them (measured)."""
 BinKind = Literal["band", "group", "special", "other", "missing"]
+Treatment = Literal["own", "neutral", "worst"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,7 @@ class BinningRules:
     Parameters
     ----------
     max_prebins : int
-        Most quantile bands that are looked at.
+        Most pre-bins that are joined.
     max_bins : int
         Most bins that remain (special, missing and other not counted).
     min_share : float
@@ -42,6 +49,9 @@ class BinningRules:
     bin_price : float
         What each bin must be worth, in multiples of the information value that one more bin gives by chance,
         1/G + 1/B with G non-events and B events. 0 maximises plain information value.
+    prebins : {"quantile", "split"}
+        "quantile" takes bands of about equal rows as pre-bins; "split" cuts where the outcome changes most
+        (`prebins.split_borders`), which finds more information value and more noise.
     """
 
     max_prebins: int = 20
@@ -50,6 +60,27 @@ class BinningRules:
     rare_share: float = 0.01
     smoothing: float = 0.5
     bin_price: float = 1.0
+    prebins: Literal["quantile", "split"] = "quantile"
+
+
+@dataclass(frozen=True)
+class BinPolicy:
+    """What WOE the bins outside the trend get (缺失、特殊、未见取值的处理): "own", "neutral" or "worst".
+
+    Parameters
+    ----------
+    missing, special, other : {"own", "neutral", "worst"}
+        For missing values, special values, rare and unseen categories. "own" takes the WOE of the bin's own rows (0
+        where it is thin), "neutral" is 0, "worst" is the lowest WOE of the bands or groups. It holds in the
+        regression, in the points and in every score.
+    """
+
+    missing: Treatment = "own"
+    special: Treatment = "own"
+    other: Treatment = "own"
+
+
+OWN_WOE = BinPolicy()
 
 
 @dataclass(frozen=True)
@@ -72,6 +103,8 @@ class ColumnBins:
         As in `woe.weight_of_evidence`.
     min_rows : float
         A special, other or missing bin with fewer rows in training says nothing yet: its WOE is 0.
+    policy : BinPolicy
+        What WOE the bins outside the trend get.
     """
 
     feature: Feature
@@ -82,6 +115,7 @@ class ColumnBins:
     events: tuple[int, ...]
     smoothing: float
     min_rows: float
+    policy: BinPolicy = OWN_WOE
 
     @property
     def kinds(self) -> tuple[BinKind, ...]:
@@ -104,12 +138,38 @@ class ColumnBins:
         nonevents, events = np.array(self.nonevents), np.array(self.events)
         is_ordinary = np.isin(self.kinds, ["band", "group"])
         woe = weight_of_evidence(nonevents, events, smoothing=self.smoothing)
-        return np.where(is_ordinary | (nonevents + events >= self.min_rows), woe, 0.0)
+        lowest = woe[is_ordinary].min(initial=np.inf)
+        by_treatment = {
+            "own": np.where(nonevents + events >= self.min_rows, woe, 0.0),
+            "neutral": np.zeros(len(woe)),
+            "worst": np.full(len(woe), lowest if np.isfinite(lowest) else 0.0),
+        }
+        for kind, treatment in asdict(self.policy).items():
+            woe = np.where(np.array(self.kinds) == kind, by_treatment[treatment], woe)
+        return woe
 
     @property
     def iv(self) -> float:
-        """Information value of the column in training; a bin with WOE 0 adds nothing."""
+        """Information value of the column in training, with the WOE that scores use; a bin with WOE 0 adds nothing."""
         return information_value(np.array(self.nonevents), np.array(self.events), self.woe)
+
+    def recut(
+        self,
+        column: pd.Series,
+        events: np.ndarray,
+        *,
+        cuts: Sequence[float] | None = None,
+        groups: Sequence[Sequence[str]] | None = None,
+    ) -> Self:
+        """Give the same column with other borders or groups, counted anew on the training rows."""
+        changed = replace(
+            self,
+            cuts=self.cuts if cuts is None else tuple(cuts),
+            groups=self.groups if groups is None else tuple(tuple(sorted(group)) for group in groups),
+        )
+        positions = changed.assign(column)
+        counts = [np.bincount(positions[events == value], minlength=len(changed.kinds)) for value in (0, 1)]
+        return replace(changed, nonevents=tuple(counts[0].tolist()), events=tuple(counts[1].tolist()))
 
     def assign(self, column: pd.Series) -> np.ndarray:
         """Give the position of each value's bin, shape (n,)."""
@@ -127,6 +187,7 @@ class ColumnBins:
             "events": list(self.events),
             "smoothing": self.smoothing,
             "min_rows": self.min_rows,
+            "policy": asdict(self.policy),
         }
 
     @classmethod
@@ -134,7 +195,8 @@ class ColumnBins:
         """Rebuild the bins from `to_plain`."""
         groups = tuple(tuple(group) for group in plain["groups"])
         parts = {name: tuple(plain[name]) for name in ("cuts", "special", "nonevents", "events")}
-        return cls(feature=feature, groups=groups, smoothing=plain["smoothing"], min_rows=plain["min_rows"], **parts)
+        numbers = {name: plain[name] for name in ("smoothing", "min_rows")}
+        return cls(feature=feature, groups=groups, policy=BinPolicy(**plain["policy"]), **numbers, **parts)
 
 
 def bin_column(
@@ -144,7 +206,8 @@ def bin_column(
     rules: BinningRules,
     *,
     special: Sequence[float] = (),
-    trend: Trend = "auto",
+    request: BinRequest = NOTHING_ASKED,
+    policy: BinPolicy = OWN_WOE,
 ) -> ColumnBins:
     """Cut one column.
 
@@ -160,20 +223,29 @@ def bin_column(
         How to cut.
     special : sequence of float
         Values that stand for something else than a quantity (−1 "unknown", 9999 "none"): a bin each, outside the trend.
-    trend : {"ascending", "descending", "auto"}
-        Trend of WOE where no direction is declared.
+    request : BinRequest
+        Trend where no direction is declared, fewest bins, fewest rows of each class.
+    policy : BinPolicy
+        What WOE the bins outside the trend get.
+
+    Raises
+    ------
+    ColumnsRefused
+        The request cannot be met (ICM130); the constraint is named.
     """
+    findings = Findings()
+    cuts: tuple[float, ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()
     if feature.kind == "categorical":
-        cuts, groups, special = (), _group_levels(column, events, rules), ()
-        positions = _assign_levels(column, groups)
+        special = ()
+        groups = _group_levels(column, events, feature, rules, request, findings)
     else:
-        cuts, groups, special = _cut(column, events, feature, rules, special, trend), (), tuple(sorted(set(special)))
-        positions = _assign_numbers(column.to_numpy(dtype=float), cuts, special)
-    size = len(groups) + 2 if feature.kind == "categorical" else len(cuts) + len(special) + 2
-    good = np.bincount(positions[events == 0], minlength=size)
-    bad = np.bincount(positions[events == 1], minlength=size)
-    counts = (tuple(good.tolist()), tuple(bad.tolist()))
-    return ColumnBins(feature, cuts, groups, special, *counts, rules.smoothing, rules.rare_share * len(events))
+        trend = {1: "ascending", -1: "descending"}.get(feature.direction, request.trend)
+        special = tuple(sorted(set(special)))
+        cuts = _cut(column, events, feature, rules, special, replace(request, trend=trend), findings)
+    refuse(findings)
+    empty = ColumnBins(feature, (), (), special, (), (), rules.smoothing, rules.rare_share * len(events), policy)
+    return empty.recut(column, events, cuts=cuts, groups=groups)
 
 
 def prebin_cuts(values: np.ndarray, max_prebins: int) -> np.ndarray:
@@ -206,29 +278,55 @@ def _cut(
     feature: Feature,
     rules: BinningRules,
     special: Sequence[float],
-    trend: Trend,
+    request: BinRequest,
+    findings: Findings,
 ) -> tuple[float, ...]:
     values = column.to_numpy(dtype=float)
-    is_ordinary = ~np.isnan(values) & ~np.isin(values, list(special))
-    cuts = prebin_cuts(np.sort(values[is_ordinary]), rules.max_prebins)
-    places = np.searchsorted(cuts, values[is_ordinary], side="right")
-    bad = np.bincount(places[events[is_ordinary] == 1], minlength=len(cuts) + 1)
-    good = np.bincount(places[events[is_ordinary] == 0], minlength=len(cuts) + 1)
-    trend = {1: "ascending", -1: "descending"}.get(feature.direction, trend)
-    return tuple(cuts[[border - 1 for border in _join(good, bad, events, rules, trend)]].tolist())
+    is_ordinary = ~np.isnan(values)
+    if special:
+        is_ordinary &= ~np.isin(values, list(special))
+    ordered = np.sort(values[is_ordinary])
+    bad_values = np.sort(values[is_ordinary & (events == 1)])
+    is_split = rules.prebins == "split"
+    cuts = prebin_cuts(ordered, fine_steps(rules.max_prebins) if is_split else rules.max_prebins)
+    total, bad = _counts_between(ordered, cuts), _counts_between(bad_values, cuts)
+    if is_split and len(cuts):
+        kept = split_borders(
+            total,
+            bad,
+            totals=(len(events) - float(events.sum()), float(events.sum())),
+            min_count=rules.min_share * len(events),
+            most=rules.max_prebins,
+            smoothing=rules.smoothing,
+        )
+        cuts = cuts[[border - 1 for border in kept]]
+        total, bad = (np.add.reduceat(counts, [0, *kept]) for counts in (total, bad))
+    borders = _join(total - bad, bad, events, feature, rules, request, findings)
+    return tuple(cuts[[border - 1 for border in borders]].tolist())
 
 
-def _group_levels(column: pd.Series, events: np.ndarray, rules: BinningRules) -> tuple[tuple[str, ...], ...]:
+def _counts_between(ordered: np.ndarray, cuts: np.ndarray) -> np.ndarray:
+    """Count sorted values between cuts from where the cuts fall: far cheaper than placing every value."""
+    return np.diff(np.searchsorted(ordered, cuts), prepend=0, append=len(ordered))
+
+
+def _group_levels(
+    column: pd.Series,
+    events: np.ndarray,
+    feature: Feature,
+    rules: BinningRules,
+    request: BinRequest,
+    findings: Findings,
+) -> tuple[tuple[str, ...], ...]:
     """Order the frequent categories by WOE, the best last (then by name), and join neighbours."""
     counts = pd.DataFrame({"level": column, "event": events}).dropna().groupby("level")["event"].agg(["sum", "count"])
     counts = counts[counts["count"] >= rules.rare_share * len(events)]
-    if counts.empty:
-        return ()
     good, bad = (counts["count"] - counts["sum"]).to_numpy(), counts["sum"].to_numpy()
     order = np.argsort(_woe_within(good, bad, events, rules.smoothing).round(12), kind="stable")
     good, bad, levels = good[order], bad[order], [str(counts.index[place]) for place in order]
-    borders = [0, *_join(good, bad, events, rules, "ascending"), len(counts)]
-    return tuple(tuple(sorted(levels[a:b])) for a, b in itertools.pairwise(borders))
+    joined = _join(good, bad, events, feature, rules, replace(request, trend="ascending"), findings)
+    borders = [0, *joined, len(counts)]
+    return tuple(tuple(sorted(levels[a:b])) for a, b in itertools.pairwise(borders) if b > a)
 
 
 def _woe_within(good: np.ndarray, bad: np.ndarray, events: np.ndarray, smoothing: float) -> np.ndarray:
@@ -239,23 +337,44 @@ def _woe_within(good: np.ndarray, bad: np.ndarray, events: np.ndarray, smoothing
     return woe[:-1]
 
 
-def _join(good: np.ndarray, bad: np.ndarray, events: np.ndarray, rules: BinningRules, trend: Trend) -> tuple[int, ...]:
+def _join(
+    good: np.ndarray,
+    bad: np.ndarray,
+    events: np.ndarray,
+    feature: Feature,
+    rules: BinningRules,
+    request: BinRequest,
+    findings: Findings,
+) -> tuple[int, ...]:
     all_bad = float(events.sum())
     totals = (len(events) - all_bad, all_bad)
     price = rules.bin_price * (1 / totals[0] + 1 / totals[1])
-    segments = measure_segments(
-        good,
-        bad,
-        totals=totals,
-        min_count=rules.min_share * len(events),
-        smoothing=rules.smoothing,
-        bin_price=price,
-    )
-    return best_partition(segments, trend=trend, max_bins=rules.max_bins)
+
+    def measure(min_count: float, min_class: float) -> Segments:
+        return measure_segments(
+            good,
+            bad,
+            totals=totals,
+            min_count=min_count,
+            smoothing=rules.smoothing,
+            bin_price=price,
+            min_class=min_class,
+        )
+
+    min_count = rules.min_share * len(events)
+    borders, finding = meet_request(measure, request, max_bins=rules.max_bins, min_count=min_count, column=feature.code)
+    findings.extend([finding] if finding is not None else [])
+    return borders
 
 
 def _assign_numbers(values: np.ndarray, cuts: Sequence[float], special: Sequence[float]) -> np.ndarray:
-    positions = np.searchsorted(np.asarray(cuts, dtype=float), values, side="right")
+    if len(cuts) <= FEW_CUTS:
+        below = np.zeros(len(values), dtype=np.int8)
+        for cut in cuts:
+            below += values >= cut
+        positions = below.astype(np.intp)
+    else:
+        positions = np.searchsorted(np.asarray(cuts, dtype=float), values, side="right")
     for place, value in enumerate(special, start=len(cuts) + 1):
         positions[values == value] = place
     positions[np.isnan(values)] = len(cuts) + 1 + len(special)

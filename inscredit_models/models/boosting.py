@@ -9,6 +9,7 @@ import lightgbm
 import numpy as np
 import pandas as pd
 
+from inscredit_models.models.booster_text import check_booster_text
 from inscredit_models.models.encoding import encode_for_boosting
 from inscredit_models.models.features import Feature
 from inscredit_models.models.risk_classifier import RiskClassifier
@@ -118,6 +119,7 @@ class Boosting(RiskClassifier):
         return {"booster": self.booster_text_}
 
     def _restore(self, state: dict[str, Any]) -> None:
+        check_booster_text(state["booster"], len(self.features_))
         self.booster_text_ = state["booster"]
 
 

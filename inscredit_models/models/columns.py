@@ -7,6 +7,7 @@ categorical columns are text with NaN for missing. Text is stripped of outer whi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -81,7 +82,8 @@ def read_frame(X: Any, features: Sequence[Feature] | None) -> tuple[pd.DataFrame
     refuse(findings)
     columns = {f.code: _read(frame.iloc[:, i], f, findings) for i, f in enumerate(features)}
     refuse(findings)
-    return pd.DataFrame(columns), features
+    # The columns are copies already: stacking them into one block would copy everything once more.
+    return pd.DataFrame(columns, copy=False), features
 
 
 def levels_of(frame: pd.DataFrame, features: Sequence[Feature]) -> dict[str, tuple[str, ...]]:
@@ -149,9 +151,13 @@ def _read(column: pd.Series, feature: Feature, findings: Findings) -> np.ndarray
         found = f"{count} values of text" if count else "numbers stored as text"
         findings.add("ICM011", where, found, "numbers", "correct the cells, or declare the column categorical")
         return np.full(len(column), np.nan)
-    values = column.astype(float).to_numpy(dtype=float, na_value=np.nan) + 0.0  # −0.0 becomes 0.0
+    plain = column if column.dtype == np.float64 else column.astype(float)
+    values = plain.to_numpy(dtype=float, na_value=np.nan) + 0.0  # a copy in which −0.0 is 0.0
+    beyond = np.abs(values) > LARGEST
+    if not beyond.any():
+        return values
     infinite = int(np.isinf(values).sum())
-    too_large = int((np.abs(values) > LARGEST).sum()) - infinite
+    too_large = int(beyond.sum()) - infinite
     if too_large:
         found = f"{too_large} values beyond {LARGEST:g}"
         findings.add("ICM006", where, found, "numbers whose squares can be added", "choose another unit")
@@ -162,17 +168,28 @@ def _read(column: pd.Series, feature: Feature, findings: Findings) -> np.ndarray
     return values
 
 
-def _text(column: pd.Series) -> pd.Series:
-    """Turn a column into text; whole numbers lose their ``.0``, so that 1 and 1.0 are one level."""
-    if _is_number(column):
-        values = [_number_as_text(value) for value in column]
-    else:
-        values = [None if missing else str(v).strip() for v, missing in zip(column, column.isna(), strict=True)]
-    return pd.Series([value or None for value in values], dtype="str")
+def text_of(value: Any) -> str | None:
+    """Read one cell as a category: outer white space goes, empty is missing, whole numbers lose their ``.0``.
 
+    It looks at the cell alone, never at its neighbours: a row alone is read as it is in a batch.
 
-def _number_as_text(value: Any) -> str | None:
+    Examples
+    --------
+    >>> [text_of(value) for value in (" a ", 1.0, True, "", None, float("nan"))]
+    ['a', '1', '1', None, None, None]
+    """
+    if isinstance(value, str):
+        return value.strip() or None
     if pd.isna(value):
         return None
-    number = float(value)
-    return str(int(number)) if number.is_integer() else repr(number)
+    if isinstance(value, bool | int | float | Decimal | np.number | np.bool_):
+        number = float(value)
+        return str(int(number)) if number.is_integer() else repr(number)
+    return str(value).strip() or None
+
+
+def _text(column: pd.Series) -> pd.Series:
+    if isinstance(column.dtype, pd.StringDtype):
+        stripped = column.str.strip().astype("str").reset_index(drop=True)
+        return stripped.where(stripped != "")
+    return pd.Series([text_of(value) for value in column], dtype="str")

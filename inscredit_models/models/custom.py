@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any, Self
 
 import numpy as np
 import pandas as pd
-import skops.io
 from sklearn.base import clone
 
+from inscredit_models.models.archive import ModelFailed, NotStorable, first_line, read_archive, write_archive
 from inscredit_models.models.encoding import LinearEncoder
 from inscredit_models.models.features import Feature
 from inscredit_models.models.risk_classifier import RiskClassifier
 
-ALLOWED_TYPES = (
-    "sklearn.calibration._CalibratedClassifier",
-    "sklearn.calibration._SigmoidCalibration",
-    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-    "sklearn.metrics._dist_metrics.EuclideanDistance64",
-    "sklearn.neighbors._kd_tree.KDTree",
-    "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
-    "sklearn.neural_network._stochastic_optimizers.SGDOptimizer",
-    "sklearn.tree._tree.Tree",
-)
-"""Types that may be rebuilt from a stored file beyond scikit-learn's estimators and numpy's arrays; no others."""
+__all__ = ["CustomClassifier", "ModelFailed", "NotStorable"]
 
 
-class ModelFailed(Exception):
-    """A model broke its contract; ``reason`` says how, in one line."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
-
-
-class NotStorable(ModelFailed):
-    """A fitted model cannot be stored without trusting unknown code; the study goes on without its file."""
+SUM_TOLERANCE = 1e-6
+"""How far the probabilities of a row may be from adding up to 1."""
 
 
 class CustomClassifier(RiskClassifier):
@@ -97,14 +78,16 @@ class CustomClassifier(RiskClassifier):
         try:
             self.estimator_ = clone(self.estimator).fit(self._prepared(frame), events)
         except Exception as error:
-            raise ModelFailed(f"fit raised {type(error).__name__}: {_first_line(error)}") from error
+            raise ModelFailed(f"fit raised {type(error).__name__}: {first_line(error)}") from error
+        if not hasattr(self.estimator_, "predict_proba"):
+            raise ModelFailed(f"fit returned {type(self.estimator_).__name__}, not the fitted classifier")
 
     def _p_event(self, frame: pd.DataFrame) -> np.ndarray:
         try:
             proba = np.asarray(self.estimator_.predict_proba(self._prepared(frame)), dtype=float)
         except Exception as error:
-            raise ModelFailed(f"predict_proba raised {type(error).__name__}: {_first_line(error)}") from error
-        classes = [int(value) for value in getattr(self.estimator_, "classes_", ())]
+            raise ModelFailed(f"predict_proba raised {type(error).__name__}: {first_line(error)}") from error
+        classes = np.asarray(getattr(self.estimator_, "classes_", ())).tolist()
         if classes != [0, 1]:
             raise ModelFailed(f"classes_ is {classes}, not [0, 1]: the event cannot be told")
         if proba.shape != (len(frame), 2):
@@ -114,36 +97,17 @@ class CustomClassifier(RiskClassifier):
             raise ModelFailed(f"{int((~np.isfinite(p_event)).sum())} probabilities are not finite")
         if p_event.min() < 0 or p_event.max() > 1:
             raise ModelFailed("probabilities lie outside 0 to 1")
+        if np.abs(proba.sum(axis=1) - 1).max() > SUM_TOLERANCE:
+            raise ModelFailed("the probabilities of the two classes do not add up to 1")
         return p_event
 
     def _prepared(self, frame: pd.DataFrame) -> pd.DataFrame | np.ndarray:
         return frame if self.accepts_frames else self.encoder_.transform(frame)
 
     def _state(self) -> dict[str, Any]:
-        return {"encoder": self.encoder_.to_plain(), "skops": _archive(self.estimator_)}
+        return {"encoder": self.encoder_.to_plain(), "skops": write_archive(self.estimator_)}
 
     def _restore(self, state: dict[str, Any]) -> None:
         self.encoder_ = LinearEncoder.from_plain(state["encoder"], self.features_)
-        data = base64.b64decode(state["skops"])
-        _refuse_unknown_types(data)
-        self.estimator_ = skops.io.loads(data, trusted=list(ALLOWED_TYPES))
+        self.estimator_ = read_archive(state["skops"])
         self.estimator = clone(self.estimator_)
-
-
-def _archive(estimator: Any) -> str:
-    try:
-        data = skops.io.dumps(estimator)
-    except Exception as error:
-        raise NotStorable(f"skops cannot write it: {type(error).__name__}: {_first_line(error)}") from error
-    _refuse_unknown_types(data)
-    return base64.b64encode(data).decode("ascii")
-
-
-def _refuse_unknown_types(data: bytes) -> None:
-    unknown = sorted(set(skops.io.get_untrusted_types(data=data)) - set(ALLOWED_TYPES))
-    if unknown:
-        raise NotStorable(f"types that are not on the allow-list: {', '.join(unknown)}")
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or ["no message"])[0]

@@ -1,4 +1,4 @@
-"""Logistic regression (逻辑回归) with an L2 penalty on encoded columns: the plain statistical yardstick."""
+"""Logistic regression (逻辑回归) with an L2, L1 or mixed penalty on encoded columns: the statistical yardstick."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from inscredit_models.findings import Findings
+from inscredit_models.models.columns import refuse
 from inscredit_models.models.contributions import Contributions
 from inscredit_models.models.encoding import LinearEncoder
 from inscredit_models.models.features import Feature
+from inscredit_models.models.penalised import solve_elastic
 from inscredit_models.models.risk_classifier import RiskClassifier
 
 
@@ -47,7 +50,7 @@ def solve_logistic(matrix: np.ndarray, events: np.ndarray, strength: float) -> t
 
 
 class Logistic(RiskClassifier):
-    """L2-penalised logistic regression with median imputation, missing indicators, standardised and one-hot columns.
+    """Penalised logistic regression with median imputation, missing indicators, standardised and one-hot columns.
 
     Parameters
     ----------
@@ -55,6 +58,8 @@ class Logistic(RiskClassifier):
         Declared columns; None derives their kinds. Directions are not used.
     strength : float
         Inverse of the penalty (C), > 0.
+    l1_share : float
+        Share of the L1 penalty: 0 is L2 alone, 1 is L1 alone (which drops columns), between them the elastic net.
     rare_below : int
         Levels with fewer training rows than this are pooled as "other".
 
@@ -67,11 +72,16 @@ class Logistic(RiskClassifier):
     """
 
     def __init__(
-        self, features: tuple[Feature, ...] | None = None, strength: float = 1.0, rare_below: int = 10
+        self,
+        features: tuple[Feature, ...] | None = None,
+        strength: float = 1.0,
+        rare_below: int = 10,
+        l1_share: float = 0.0,
     ) -> None:
         self.features = features
         self.strength = strength
         self.rare_below = rare_below
+        self.l1_share = l1_share
 
     def credit_score(self, X: Any) -> np.ndarray:
         """Give minus the log-odds of the event, shape (n,); higher is more creditworthy."""
@@ -87,11 +97,23 @@ class Logistic(RiskClassifier):
         return Contributions(pd.DataFrame(terms), base, "log_odds", "more_risk")
 
     def _learn(self, frame: pd.DataFrame, events: np.ndarray) -> None:
+        self._refuse_parameters()
         self.encoder_ = LinearEncoder.from_training(frame, self.features_, rare_below=self.rare_below)
         matrix = self.encoder_.transform(frame)
-        coefficients, self.intercept_ = solve_logistic(matrix, events, self.strength)
+        if self.l1_share > 0 and matrix.shape[1]:
+            coefficients, self.intercept_ = solve_elastic(matrix, events, self.strength, self.l1_share)
+        else:
+            coefficients, self.intercept_ = solve_logistic(matrix, events, self.strength)
         self.coefficients_ = pd.Series(coefficients, index=self.encoder_.owners(), dtype=float)
         self.means_ = matrix.mean(axis=0)
+
+    def _refuse_parameters(self) -> None:
+        findings = Findings()
+        for name, low, high in (("strength", 1e-12, np.inf), ("l1_share", 0.0, 1.0)):
+            if not low <= getattr(self, name) <= high:
+                where = f"logistic, parameter {name!r}"
+                findings.add("ICM006", where, repr(getattr(self, name)), f"{low:g} to {high:g}", "correct the value")
+        refuse(findings)
 
     def _p_event(self, frame: pd.DataFrame) -> np.ndarray:
         return expit(self._log_odds(frame))

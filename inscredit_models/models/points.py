@@ -13,6 +13,7 @@ import pandas as pd
 from scipy.special import expit
 
 from inscredit_models.models.binning import ColumnBins
+from inscredit_models.models.rate_interval import jeffreys_interval
 from inscredit_models.scoring.system import Bands, Categories, MissingRule, Node, ScoringSystem
 
 
@@ -102,7 +103,8 @@ def tabulate(bins: Sequence[ColumnBins], points: Mapping[str, tuple[Decimal, ...
     -------
     DataFrame
         ``feature``, ``bin`` (label), ``kind``, ``count``, ``events``, ``event_rate`` (NaN where the bin was empty),
-        ``woe`` (higher is better), ``iv`` (of the whole column), ``points``.
+        ``rate_low``, ``rate_high`` (its 95 % Jeffreys interval), ``woe`` (higher is better, as scores use it), ``iv``
+        (of the whole column), ``points``.
     """
     parts = []
     for column in bins:
@@ -110,6 +112,7 @@ def tabulate(bins: Sequence[ColumnBins], points: Mapping[str, tuple[Decimal, ...
         counts = nonevents + events
         part = pd.DataFrame({"bin": column.labels, "kind": column.kinds, "count": counts, "events": events})
         part["event_rate"] = np.divide(events, counts, out=np.full(len(counts), np.nan), where=counts > 0)
+        part["rate_low"], part["rate_high"] = jeffreys_interval(events, counts)
         part["woe"], part["iv"] = column.woe, column.iv
         part["points"] = [float(value) for value in points[column.feature.code]]
         part.insert(0, "feature", column.feature.code)

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from inscredit_models.findings import Finding, Findings, Refused, near_names
+from inscredit_models.models import boosted_additive
+from inscredit_models.models.boosted_additive import BoostedAdditive
 from inscredit_models.models.boosting import Boosting
 from inscredit_models.models.features import Feature
+from inscredit_models.models.forest import RandomForest
 from inscredit_models.models.index import IndexClassifier
 from inscredit_models.models.logistic import Logistic
 from inscredit_models.models.prevalence import Prevalence
 from inscredit_models.models.risk_classifier import RiskClassifier
 from inscredit_models.models.scorecard import Scorecard
 from inscredit_models.models.single_best import SingleBest
+from inscredit_models.models.tuning import Tuned
 from inscredit_models.scoring.system import ScoringSystem
 
-Need = Literal["directions", "scoring_system"]
+Need = Literal["directions", "scoring_system", "interpret"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,10 @@ class ModelSpec:
         Stable for ever; the name in every table.
     zh, en : str
         Names for people.
-    family : {"baseline", "index", "additive", "boosting"}
+    family : {"baseline", "index", "additive", "forest", "boosting"}
         Kind of model.
-    needs : tuple of {"directions", "scoring_system"}
-        What must be declared before it can run.
+    needs : tuple of {"directions", "scoring_system", "interpret"}
+        What must be declared, or installed, before it can run.
     build : callable
         Makes the unfitted estimator from a `BuildContext`.
     """
@@ -51,9 +55,13 @@ class ModelSpec:
     code: str
     zh: str
     en: str
-    family: Literal["baseline", "index", "additive", "boosting"]
+    family: Literal["baseline", "index", "additive", "forest", "boosting"]
     needs: tuple[Need, ...]
     build: Callable[[BuildContext], RiskClassifier]
+
+
+def _tuned(context: BuildContext, code: str) -> Tuned:
+    return Tuned(code, context.features, seed=context.seed, threads=context.threads)
 
 
 def _boosting(context: BuildContext, *, monotone: bool) -> Boosting:
@@ -98,6 +106,31 @@ MODELS: tuple[ModelSpec, ...] = (
         ("directions",),
         lambda c: _boosting(c, monotone=True),
     ),
+    ModelSpec(
+        "random_forest",
+        "随机森林",
+        "Random forest",
+        "forest",
+        (),
+        lambda c: RandomForest(c.features, seed=c.seed, threads=c.threads),
+    ),
+    ModelSpec(
+        "ebm",
+        "可解释提升",
+        "Explainable boosting",
+        "additive",
+        ("interpret",),
+        lambda c: BoostedAdditive(c.features, seed=c.seed, threads=c.threads),
+    ),
+    ModelSpec(
+        "logistic_tuned",
+        "逻辑回归（调参）",
+        "Logistic regression, tuned",
+        "additive",
+        (),
+        lambda c: _tuned(c, "logistic"),
+    ),
+    ModelSpec("lightgbm_tuned", "梯度提升（调参）", "LightGBM, tuned", "boosting", (), lambda c: _tuned(c, "lightgbm")),
 )
 
 
@@ -125,6 +158,8 @@ def unmet_needs(
     columns = tuple(features or ())
     if "directions" in spec.needs and not any(f.direction and f.kind == "numeric" for f in columns):
         return "no numeric column has a declared direction"
+    if "interpret" in spec.needs and not boosted_additive.is_installed():
+        return "the package interpret-core is not installed (extra 'ebm')"
     if "scoring_system" not in spec.needs:
         return None
     if scoring_system is None:

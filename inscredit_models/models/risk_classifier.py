@@ -42,14 +42,7 @@ class RiskClassifier(ClassifierMixin, BaseEstimator):
         y : array of shape (n,)
             Two values; the larger one is the event.
         """
-        frame = self._read(X, reset=True)
-        y = column_or_1d(y, warn=True)
-        events = self._read_outcome(y, len(frame))
-        order = canonical_order(frame, events)
-        frame, events = frame.iloc[order].reset_index(drop=True), events[order]
-        self.levels_ = levels_of(frame, self.features_)
-        self._learn(frame, events)
-        return self
+        return self._fit_rows(X, y)
 
     def p_event(self, X: Any) -> np.ndarray:
         """Give the probability of the event, shape (n,), in [0, 1]."""
@@ -105,6 +98,18 @@ class RiskClassifier(ClassifierMixin, BaseEstimator):
         tags.input_tags.allow_nan = True
         return tags
 
+    def _fit_rows(self, X: Any, y: Any, **beside: Any) -> Self:
+        """Read, order and learn; ``beside`` are values by row (periods, clusters) that `_learn` gets in that order."""
+        frame = self._read(X, reset=True)
+        y = column_or_1d(y, warn=True)
+        events = self._read_outcome(y, len(frame))
+        rows = {name: _read_beside(name, values, len(frame)) for name, values in beside.items() if values is not None}
+        order = canonical_order(frame, events, *rows.values())
+        frame, events = frame.iloc[order].reset_index(drop=True), events[order]
+        self.levels_ = levels_of(frame, self.features_)
+        self._learn(frame, events, **{name: values[order] for name, values in rows.items()})
+        return self
+
     def _read_fitted(self, X: Any) -> pd.DataFrame:
         check_is_fitted(self, "levels_")
         return self._read(X, reset=False)
@@ -140,7 +145,7 @@ class RiskClassifier(ClassifierMixin, BaseEstimator):
         return codes.astype(np.int8)
 
 
-def canonical_order(frame: pd.DataFrame, events: np.ndarray) -> np.ndarray:
+def canonical_order(frame: pd.DataFrame, events: np.ndarray, *beside: np.ndarray) -> np.ndarray:
     """Give the positions that sort rows by their values and then by outcome; equal rows are interchangeable.
 
     Examples
@@ -148,11 +153,22 @@ def canonical_order(frame: pd.DataFrame, events: np.ndarray) -> np.ndarray:
     >>> canonical_order(pd.DataFrame({"x": [2.0, 1.0, 1.0]}), np.array([0, 1, 0])).tolist()
     [2, 1, 0]
     """
-    keys = [events]
+    keys = [*(pd.factorize(values, sort=True)[0] for values in beside), events]
     for _, column in frame.items():
         is_number = pd.api.types.is_float_dtype(column.dtype)
         keys.append(column.to_numpy() if is_number else pd.factorize(column, sort=True)[0])
     return np.lexsort(keys)
+
+
+def _read_beside(name: str, values: Any, rows: int) -> np.ndarray:
+    values = np.asarray(values)
+    findings = Findings()
+    if values.shape != (rows,):
+        findings.add("ICM012", name, f"{values.shape} values", f"{rows} values", "give one value to each row")
+    elif pd.isna(values).any():
+        findings.add("ICM007", name, f"{int(pd.isna(values).sum())} rows without a value", "a value", "complete it")
+    refuse(findings)
+    return values
 
 
 def _plain_feature(feature: Feature) -> dict[str, Any]:

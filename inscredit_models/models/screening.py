@@ -11,6 +11,9 @@ from inscredit_models.models.binning import ColumnBins
 from inscredit_models.models.logistic import solve_logistic
 
 
+SELECTION_COLUMNS = ("column", "iv", "decision", "reason")
+
+
 def screen_by_information(columns: Sequence[ColumnBins], min_iv: float) -> dict[str, str]:
     """Say by column why it leaves before the regression; an empty reason keeps it.
 
@@ -67,7 +70,7 @@ def selection_frame(columns: Sequence[ColumnBins], reasons: Mapping[str, str]) -
         }
         for column in columns
     ]
-    return pd.DataFrame(rows, columns=["column", "iv", "decision", "reason"])
+    return pd.DataFrame(rows, columns=list(SELECTION_COLUMNS))
 
 
 def _reason(column: ColumnBins, min_iv: float) -> str:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from inscredit_models.findings import Findings
-from inscredit_models.records.rows import as_mask, count_cells, name_rows
+from inscredit_models.records.rows import as_mask, report_rows
 
 IDENTIFIERS = frozenset({"record_id", "subject_id"})
 _TRUTH_WORDS = {"true": True, "false": False, "1": True, "0": False}
@@ -48,14 +48,8 @@ def read_cells(cells: pa.Array, name: str, target: pa.DataType, where: str, find
         read, bad, code, allowed = _read_decimals(cells, target)
     else:
         read, bad, code, allowed = _read_integers(cells, target)
-    if bad.any():
-        findings.add(
-            code,
-            f"{where}, column {name!r}, {name_rows(bad)}",
-            count_cells(bad, "that cannot be read"),
-            allowed,
-            "correct the cells at the source",
-        )
+    remedy = "correct the cells at the source"
+    report_rows(bad, name, code, "that cannot be read", allowed, remedy, where=where, findings=findings)
     return read
 
 
@@ -74,6 +68,8 @@ def plain_cells(column: pa.ChunkedArray) -> pa.Array:
         values = values.dictionary_decode()
     if pa.types.is_large_string(values.type) or pa.types.is_string_view(values.type):
         values = values.cast(pa.string())
+    if pa.types.is_float16(values.type):
+        values = values.cast(pa.float64())
     if pa.types.is_string(values.type):
         return pc.if_else(pc.equal(pc.utf8_trim_whitespace(values), ""), None, values)
     if pa.types.is_floating(values.type):
@@ -94,11 +90,19 @@ def _read_text(values: pa.Array, name: str) -> tuple[pa.Array, np.ndarray, str, 
     if pa.types.is_floating(values.type):
         return pa.nulls(len(values), pa.string()), _present(values), "ICM013", allowed
     if not pa.types.is_string(values.type):
-        return values.cast(pa.string()), _nothing_bad(values), "ICM013", allowed
+        return _text_of_other_type(values, allowed)
     if name not in IDENTIFIERS:
         return values, _nothing_bad(values), "ICM013", allowed
     damaged = as_mask(pc.match_substring_regex(values, r"^\d(\.\d+)?[eE]\+?\d+$|^\d{10,}\.0$"))
     return _without(values, damaged), damaged, "ICM013", allowed
+
+
+def _text_of_other_type(values: pa.Array, allowed: str) -> tuple[pa.Array, np.ndarray, str, str]:
+    """Write whole numbers, days and the like as text; lists, structures and bytes that are no text are not text."""
+    try:
+        return values.cast(pa.string()), _nothing_bad(values), "ICM006", allowed
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return pa.nulls(len(values), pa.string()), _present(values), "ICM006", allowed
 
 
 def _read_dates(values: pa.Array) -> tuple[pa.Array, np.ndarray, str, str]:
@@ -117,7 +121,7 @@ def _read_dates(values: pa.Array) -> tuple[pa.Array, np.ndarray, str, str]:
 
 
 def _day(text: str) -> dt.date | None:
-    if len(text) != 10:
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":  # ISO weeks have ten characters too
         return None
     try:
         return dt.date.fromisoformat(text)
@@ -149,6 +153,8 @@ def _read_integers(values: pa.Array, target: pa.DataType) -> tuple[pa.Array, np.
         bad = ~as_mask(whole) & _present(values)
     else:
         return pa.nulls(len(values), target), _present(values), "ICM011", allowed
+    if pa.types.is_uint64(values.type):
+        bad = as_mask(pc.greater(values, pa.scalar(2**63 - 1, pa.uint64())))
     limits = (-(2**31), 2**31 - 1) if pa.types.is_int32(target) else (-(2**63), 2**63 - 1)
     read = _without(values, bad).cast(pa.int64())
     far = as_mask(pc.or_(pc.less(read, limits[0]), pc.greater(read, limits[1])))
@@ -183,7 +189,7 @@ def _from_hundredths(whole: pa.Array, target: pa.DataType) -> pa.Array:
 def _cast_decimals(values: pa.Array, target: pa.DataType, allowed: str) -> tuple[pa.Array, np.ndarray, str, str]:
     try:
         if pa.types.is_integer(values.type):
-            values = values.cast(pa.decimal128(19, 0))
+            values = values.cast(pa.decimal128(20, 0))  # unsigned integers have up to 20 digits
         return values.cast(target), _nothing_bad(values), "ICM011", allowed
     except pa.ArrowInvalid:
         bad = np.array([_unfit(value) for value in values.to_pylist()], dtype=bool)

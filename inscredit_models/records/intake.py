@@ -176,7 +176,7 @@ def _rows(rows: Sequence[int]) -> str:
 
 
 def _read_csv(path: Path, data: bytes, options: TableOptions, findings: Findings) -> pd.DataFrame | None:
-    text = _decode(path.name, data, options.encoding, findings)
+    text = decode_text(path.name, data, options.encoding, findings)
     if text is None:
         return None
     try:
@@ -202,7 +202,8 @@ def _read_csv(path: Path, data: bytes, options: TableOptions, findings: Findings
     return pd.DataFrame(body, columns=header, dtype="str")
 
 
-def _decode(name: str, data: bytes, encoding: str, findings: Findings) -> str | None:
+def decode_text(name: str, data: bytes, encoding: str, findings: Findings) -> str | None:
+    """Read bytes in the declared encoding; bytes in another one are a finding (ICM009), never guessed."""
     if encoding.lower().replace("_", "-") not in ENCODINGS:
         findings.add("ICM006", name, f"encoding {encoding!r}", ", ".join(ENCODINGS), "declare one of them")
         return None
@@ -264,14 +265,14 @@ def _read_xlsx(path: Path, data: bytes, options: TableOptions, findings: Finding
     if "" in header:
         findings.add("ICM010", f"{path.name}, header", "a column without a name", "a name for each column", "name it")
         return None
-    body = pd.DataFrame([[_cell(cell) for cell in row] for row in rows[1:]], columns=header)
+    body = pd.DataFrame([[cell_text(cell) for cell in row] for row in rows[1:]], columns=header)
     for i, name in enumerate(header):
         damaged = np.array([isinstance(row[i], int | float) and abs(row[i]) >= 10**15 for row in rows[1:]])
         _refuse_damaged(body.iloc[:, i], damaged, name, path.name, findings)
     return body.astype("str")
 
 
-def _cell(cell: object) -> str:
+def cell_text(cell: object) -> str:
     """Write a cell as text: nothing where it is missing, whole numbers without a point, dates in ISO form."""
     if cell is None or cell is pd.NaT or cell != cell:
         return ""
@@ -296,5 +297,5 @@ def _read_parquet(path: Path, data: bytes, options: TableOptions, findings: Find
     frame = table.to_pandas()
     for name in frame.columns:
         if not pd.api.types.is_numeric_dtype(frame[name].dtype):
-            frame[name] = frame[name].map(_cell).astype("str")
+            frame[name] = frame[name].map(cell_text).astype("str")
     return frame

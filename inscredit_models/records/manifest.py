@@ -13,6 +13,8 @@ from inscredit_models.digest import digest_value
 from inscredit_models.findings import Findings
 
 MANIFEST = "manifest.json"
+FORMAT: Literal[1] = 1
+"""Version of the form of a store that this version writes, and the newest that it reads."""
 
 
 class Part(Declaration):
@@ -36,14 +38,33 @@ class SideTable(Declaration):
     sha256: str
 
 
+class Delivery(Declaration):
+    """One delivery that was added to the store after it was first written."""
+
+    number: int
+    known_from: dt.date
+    known_to: dt.date
+    rows: int
+
+
+class Superseded(Declaration):
+    """The digest of an older state that cannot be rebuilt any more, and why."""
+
+    digest: str
+    by: Literal["erasure"]
+    on: dt.date
+
+
 class Manifest(Declaration):
     """Everything a reader must know of a store before it opens a part.
 
     ``records_from`` and ``records_to`` are the first and last day an event can lie in; ``extract_date`` is the last
     day a statement can be known. ``origin`` says where the records come from (``simulated``, ``intake``).
+    ``leaving`` names files that an erasure has taken out and that are to be deleted;
+    ``seal`` is the digest of all the rest, so that a flipped bit in the manifest itself is seen.
     """
 
-    format: Literal[1] = 1
+    format: Literal[1] = FORMAT
     subject: Subject
     origin: str
     operator_class: OperatorClass
@@ -54,6 +75,10 @@ class Manifest(Declaration):
     digest: str
     parts: tuple[Part, ...]
     tables: tuple[SideTable, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    superseded: tuple[Superseded, ...] = ()
+    leaving: tuple[str, ...] = ()
+    seal: str = ""
 
     def paths_of(self, record: str, folder: Path) -> list[Path]:
         """Give the part files of a record type, in order."""
@@ -76,4 +101,29 @@ def read_manifest(folder: Path, findings: Findings) -> Manifest | None:
     except ValueError as error:
         findings.add("ICM005", f"{MANIFEST}", str(error), "a JSON object", "restore the store from its source")
         return None
-    return structure(Manifest, values, MANIFEST, findings)
+    version = values.get("format") if isinstance(values, dict) else None
+    if isinstance(version, int) and version > FORMAT:
+        remedy = "install a newer version of inscredit-models"
+        findings.add("ICM077", MANIFEST, f"format {version}", f"format {FORMAT} or older", remedy)
+        return None
+    manifest = structure(Manifest, values, MANIFEST, findings)
+    if manifest is not None and manifest.seal and manifest.seal != seal_of(manifest):
+        remedy = "restore the store from its source or write it again"
+        findings.add("ICM019", MANIFEST, "content that its seal does not fit", "the manifest as it was written", remedy)
+        return None
+    return manifest
+
+
+def seal_of(manifest: Manifest) -> str:
+    """Give the digest of everything a manifest says but its seal."""
+    return digest_value(manifest.model_dump(mode="json", exclude={"seal"}))
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """Give a manifest as sealed JSON text, as it is written."""
+    return manifest.model_copy(update={"seal": seal_of(manifest)}).model_dump_json(indent=1)
+
+
+def paths_of_table(manifest: Manifest, name: str, folder: Path) -> list[Path]:
+    """Give the files of a side table, the oldest first."""
+    return [folder / table.path for table in manifest.tables if Path(table.path).stem == name]

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from inscredit_models.findings import Findings
-from inscredit_models.records.rows import as_mask, count_cells, name_rows
+from inscredit_models.records.rows import as_mask, report_rows
 
 STATUSES: tuple[str, ...] = ("asserted", "corrected", "disputed", "withdrawn", "repaired", "ended")
 """What a statement may say of its record (陈述状态). The steps of a procedure are content, not status."""
@@ -26,6 +26,7 @@ def check_rows(
     may_lie_ahead: bool,
     where: str,
     findings: Findings,
+    whole_records: bool = True,
 ) -> None:
     """Check typed statements of one record type; one finding per rule and column.
 
@@ -41,6 +42,8 @@ def check_rows(
         File name, for the findings.
     findings : Findings
         Collector: ICM006, 007, 014, 015, 017, 018.
+    whole_records : bool
+        False leaves out the rules over a record, for a table that is only a piece of a delivery.
     """
     report = _Report(where, findings)
     for name, codes in code_lists.items():
@@ -63,7 +66,8 @@ def check_rows(
             "known_date on or after event_date",
             "correct the earlier of the two",
         )
-    _check_records(table, report)
+    if whole_records:
+        check_records(table, where=where, findings=findings)
 
 
 class _Report:
@@ -73,9 +77,7 @@ class _Report:
         self.where, self.findings = where, findings
 
     def __call__(self, bad: np.ndarray, column: str, code: str, found: str, allowed: str, remedy: str) -> None:
-        if bad.any():
-            place = f"{self.where}, column {column!r}, {name_rows(bad)}"
-            self.findings.add(code, place, count_cells(bad, found), allowed, remedy)
+        report_rows(bad, column, code, found, allowed, remedy, where=self.where, findings=self.findings)
 
 
 def _check_limit(table: pa.Table, name: str, report: _Report) -> None:
@@ -84,8 +86,20 @@ def _check_limit(table: pa.Table, name: str, report: _Report) -> None:
     report(far, name, "ICM006", "beyond ±10^15", "numbers between −10^15 and 10^15", "check the unit")
 
 
-def _check_records(table: pa.Table, report: _Report) -> None:
-    """Check the rules over a record: each statement once, none skipped, asserted first, known in order."""
+def check_records(table: pa.Table, *, where: str, findings: Findings) -> None:
+    """Check the rules over a record: each statement once, none skipped, asserted first, known in order.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Columns ``record_id``, ``sequence``, ``status`` and ``known_date`` of all statements of each record. Of two
+        equal statements the later row is marked.
+    where : str
+        File name, for the findings.
+    findings : Findings
+        Collector: ICM006, 007, 014, 018.
+    """
+    report = _Report(where, findings)
     complete = as_mask(pc.is_valid(table.column("record_id"))) & as_mask(pc.is_valid(table.column("sequence")))
     rows = np.flatnonzero(complete)
     record = pd.factorize(table.column("record_id").to_pandas())[0][rows]

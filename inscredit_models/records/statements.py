@@ -11,7 +11,7 @@ from inscredit_models.catalogue.catalogue import Catalogue
 from inscredit_models.catalogue.record_types import Field, OperatorClass, RecordType
 from inscredit_models.findings import Findings, near_names
 from inscredit_models.records.column_types import plain_cells, read_cells
-from inscredit_models.records.rows import as_mask, count_cells, name_rows
+from inscredit_models.records.rows import as_mask, report_rows
 from inscredit_models.records.statement_rules import STATUSES, check_rows
 
 STATEMENT_COLUMNS: tuple[str, ...] = (
@@ -93,13 +93,11 @@ def check_statements(
     """
     table = data if isinstance(data, pa.Table) else pa.Table.from_pandas(data, preserve_index=False)
     before = len(findings)
-    _check_columns(table, record, where, findings)
-    typed = _read_columns(table, record, where, findings)
-    code_lists = {field.name: catalogue.codes(field.codes) for field in record.fields if field.codes is not None}
-    code_lists |= {"status": STATUSES, "operator_class": get_args(OperatorClass)}
+    check_columns(table, record, where, findings)
+    typed = read_columns(table, record, where, findings)
     check_rows(
         typed,
-        code_lists=code_lists,
+        code_lists=code_lists_of(record, catalogue),
         may_lie_ahead=record.future_of_statement,
         where=where,
         findings=findings,
@@ -107,12 +105,19 @@ def check_statements(
     return typed if len(findings) == before else _keep_if_readable(typed, findings, before)
 
 
+def code_lists_of(record: RecordType, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Give the allowed codes of each column of a record type that has a code list."""
+    lists = {field.name: catalogue.codes(field.codes) for field in record.fields if field.codes is not None}
+    return lists | {"status": STATUSES, "operator_class": get_args(OperatorClass)}
+
+
 def _keep_if_readable(table: pa.Table, findings: Findings, before: int) -> pa.Table | None:
     unreadable = {"ICM010", "ICM011", "ICM013", "ICM016", "ICM028"}
     return None if any(finding.code in unreadable for finding in findings.items[before:]) else table
 
 
-def _check_columns(table: pa.Table, record: RecordType, where: str, findings: Findings) -> None:
+def check_columns(table: pa.Table, record: RecordType, where: str, findings: Findings) -> None:
+    """Check that every column belongs to the record type and stands once (ICM008, ICM028)."""
     allowed = statement_schema(record).names
     for name in sorted({name for name in table.column_names if table.column_names.count(name) > 1}):
         findings.add("ICM028", f"{where}, header", f"column {name!r} twice", "each column once", "rename one of them")
@@ -127,7 +132,7 @@ def _check_columns(table: pa.Table, record: RecordType, where: str, findings: Fi
             )
 
 
-def _read_columns(table: pa.Table, record: RecordType, where: str, findings: Findings) -> pa.Table:
+def read_columns(table: pa.Table, record: RecordType, where: str, findings: Findings) -> pa.Table:
     """Read every column of the record type; an absent or unreadable cell is null and, where it matters, a finding."""
     needed = mandatory_columns(record)
     columns = {}
@@ -147,6 +152,4 @@ def _read_columns(table: pa.Table, record: RecordType, where: str, findings: Fin
 
 def _check_present(cells: pa.Array, name: str, where: str, findings: Findings) -> None:
     empty = as_mask(cells.is_null())
-    if empty.any():
-        place = f"{where}, column {name!r}, {name_rows(empty)}"
-        findings.add("ICM007", place, count_cells(empty, "without a value"), "a value", "add the value")
+    report_rows(empty, name, "ICM007", "without a value", "a value", "add the value", where=where, findings=findings)

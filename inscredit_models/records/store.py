@@ -24,8 +24,18 @@ from inscredit_models.durable import flush
 from inscredit_models.findings import Findings, Refused, near_names
 from inscredit_models.records.connection import Source, open_connection
 from inscredit_models.records.content_digest import digest_table
-from inscredit_models.records.manifest import MANIFEST, Manifest, Part, SideTable, digest_parts, read_manifest
+from inscredit_models.records.manifest import (
+    MANIFEST,
+    Manifest,
+    Part,
+    SideTable,
+    digest_parts,
+    manifest_text,
+    paths_of_table,
+    read_manifest,
+)
 from inscredit_models.records.statements import statement_schema
+from inscredit_models.records.writing import writing
 
 
 class StoreWriter:
@@ -89,7 +99,8 @@ class StoreWriter:
             )
             findings.refuse()
         shutil.rmtree(self.partial, ignore_errors=True)
-        self.partial.mkdir(parents=True)
+        with writing(self.path):
+            self.partial.mkdir(parents=True)
         return self
 
     def add_part(self, record: str, chunk: int, table: pa.Table) -> None:
@@ -110,7 +121,7 @@ class StoreWriter:
             ICM008 for a record type the subject does not have, ICM010 where the columns differ.
         """
         name = f"records/{record}/part-{chunk:05d}.parquet"
-        table = _fit(table, record, str(self._head["subject"]), name)
+        table = fit_part(table, record, str(self._head["subject"]), name)
         sha256 = self._write(name, table)
         self._parts.append(Part(path=name, record=record, rows=len(table), sha256=sha256, content=digest_table(table)))
 
@@ -136,14 +147,15 @@ class StoreWriter:
     ) -> None:
         try:
             if kind is None:
-                self._finish()
+                with writing(self.path):
+                    self._finish()
         finally:
             shutil.rmtree(self.partial, ignore_errors=True)
 
     def _finish(self) -> None:
         parts = tuple(sorted(self._parts, key=lambda part: part.path))
         manifest = Manifest(**self._head, digest=digest_parts(parts), parts=parts, tables=tuple(self._tables))
-        self._write_text(MANIFEST, manifest.model_dump_json(indent=1))
+        self._write_text(MANIFEST, manifest_text(manifest))
         for file in self.partial.rglob("*"):
             flush(file)
         flush(self.partial)
@@ -152,11 +164,13 @@ class StoreWriter:
 
     def _write(self, name: str, table: pa.Table) -> str:
         file = self._place(name)
-        pq.write_table(table, file, compression="zstd", write_page_checksum=True)
+        with writing(file):
+            pq.write_table(table, file, compression="zstd", write_page_checksum=True)
         return digest_file(file)
 
     def _write_text(self, name: str, text: str) -> None:
-        self._place(name).write_text(text, encoding="utf-8")
+        with writing(self.path):
+            self._place(name).write_text(text, encoding="utf-8")
 
     def _place(self, name: str) -> Path:
         file = self.partial / name
@@ -168,7 +182,8 @@ class StoreWriter:
         return file
 
 
-def _fit(table: pa.Table, record: str, subject: str, where: str) -> pa.Table:
+def fit_part(table: pa.Table, record: str, subject: str, where: str) -> pa.Table:
+    """Give a part the columns and types of its record type, or refuse it (ICM008, ICM010, ICM011)."""
     findings = Findings()
     known = load_catalogue().records_of(subject)
     declared = next((item for item in known if item.code == record), None)
@@ -283,6 +298,11 @@ class RecordStore:
         held = {part.record for part in self.head.parts}
         return tuple(record.code for record in load_catalogue().records_of(self.subject) if record.code in held)
 
+    def side_table(self, name: str) -> pa.Table | None:
+        """Give a table beside the records (identity, collection, consent, quarantine, erased); ``None`` without one."""
+        paths = paths_of_table(self.head, name, self.path)
+        return pa.concat_tables([pq.read_table(path) for path in paths], promote_options="default") if paths else None
+
     def connect(self, *, threads: int = 1, records: Iterable[str] | None = None) -> duckdb.DuckDBPyConnection:
         """Open a database with one table per record type of the subject (empty where the store has no part).
 
@@ -312,7 +332,7 @@ def check_parts(path: Path, manifest: Manifest, findings: Findings, *, verify: b
         elif verify and digest_file(file) != sha256:
             _differs(name, f"{file.stat().st_size} bytes with another SHA-256", findings)
     for file in sorted((path / "records").rglob("*.parquet")):
-        if file.relative_to(path).as_posix() not in listed:
+        if file.relative_to(path).as_posix() not in (*listed, *manifest.leaving):
             _differs(file.relative_to(path).as_posix(), "a part that the manifest does not list", findings)
     if digest_parts(manifest.parts) != manifest.digest:
         _differs(MANIFEST, "a digest that does not follow from its parts", findings)

@@ -60,6 +60,8 @@ class ReportContent:
         ``code, zh, en, unit, direction, definition_zh, definition_en, source, missing_share``.
     data_counts : DataFrame
         ``part``, ``as_of`` or ``fold``, ``rows, subjects, events, reason``.
+    quality, quality_counts : DataFrame
+        Data-quality findings of a company panel, one row per company, period and broken rule, and their number by rule.
     provenance : dict of str to str
         Digests, seed, versions.
     tracking : str
@@ -92,6 +94,8 @@ class ReportContent:
     question_zh: str = ""
     reasons_model: str = ""
     unexplained: dict[str, tuple[str, str]] = field(default_factory=dict)
+    quality: pd.DataFrame = field(default_factory=pd.DataFrame)
+    quality_counts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def name(self, code: object) -> tuple[str, str]:
         """Give the Chinese and English name of a model or column, or its code twice."""

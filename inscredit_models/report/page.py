@@ -70,6 +70,8 @@ def _arranged(content: ReportContent) -> dict[str, Any]:
         "reasons": _reasons(content.reasons),
         "indicators": _records(content.indicators),
         "counts": _generic_table(content, content.data_counts),
+        "quality": _generic_table(content, content.quality),
+        "quality_counts": _generic_table(content, content.quality_counts),
         "font_note": None if chinese_family() is not None else NO_CHINESE_FONT,
         "split": lambda code: words.word(words.SPLITS, code),
         "unit": lambda code: words.BARE_UNITS.get(code, (unit_words(code, "zh"), unit_words(code, "en"))),
@@ -102,11 +104,11 @@ def _generic_cell(content: ReportContent, column: str, value: Any) -> words.Pair
     if column == "part":
         return words.word(words.PARTS, value)
     if column == "kind":
-        return words.word(words.BIN_KINDS, value)
+        return words.word(words.KINDS, value)
     if column in ("event_rate", "share", "missing_share"):
         text = numbers.percent(value)
         return text, text
-    if column == "reason":
+    if column in ("reason", "found", "expected"):
         return words.both_halves(numbers.cell(value))
     if isinstance(value, str) and column in ("feature", "indicator", "node", "parent", "term", "column"):
         return content.name(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from inscredit_models.evaluation.metrics import METRICS
+from inscredit_models.evaluation.metrics import ALL_METRICS
 from inscredit_models.evaluation.verdict import SPLIT_NAMES, in_language
 
 Pair = tuple[str, str]
@@ -62,7 +62,11 @@ COLUMNS: dict[str, Pair] = {
     "count": ("行数", "rows"),
     "kind": ("类型", "kind"),
     "event_rate": ("事件率", "event rate"),
+    "companies": ("公司数", "companies"),
+    "company": ("公司", "company"),
     "events": ("事件数", "events"),
+    "expected": ("应为", "expected"),
+    "found": ("实为", "found"),
     "feature": ("指标", "indicator"),
     "fold": ("折", "fold"),
     "from": ("自", "from"),
@@ -75,14 +79,17 @@ COLUMNS: dict[str, Pair] = {
     "missing": ("缺失规则", "missing rule"),
     "n": ("行数", "rows"),
     "node": ("节点", "node"),
+    "of": ("检查行数", "rows checked"),
     "normalise": ("标准化", "normalisation"),
     "normalisation": ("标准化", "normalisation"),
     "parent": ("上级", "parent"),
     "part": ("部分", "part"),
+    "period": ("报告期", "period"),
     "points": ("分值", "points"),
     "price": ("权重代价", "price"),
     "reason": ("原因", "reason"),
     "rows": ("行数", "rows"),
+    "rule": ("规则", "rule"),
     "share": ("占比", "share"),
     "subjects": ("主体数", "subjects"),
     "term": ("项", "term"),
@@ -108,6 +115,18 @@ BIN_KINDS: dict[str, Pair] = {
     "other": ("其他", "other"),
     "special": ("特殊值", "special"),
 }
+
+QUALITY_KINDS: dict[str, Pair] = {
+    "sum": ("合计不符", "sum does not hold"),
+    "ratio": ("比率不符", "ratio does not hold"),
+    "jump": ("跳变", "jump"),
+    "repeated": ("数值重复", "repeated value"),
+    "unit": ("单位错误", "unit off"),
+    "range": ("超出范围", "out of range"),
+    "renamed": ("更名", "name changed"),
+}
+
+KINDS: dict[str, Pair] = BIN_KINDS | QUALITY_KINDS
 
 PROVENANCE: dict[str, Pair] = {
     "result_digest": ("结果摘要", "result digest"),
@@ -136,7 +155,7 @@ PROVENANCE: dict[str, Pair] = {
     "threads": ("线程数", "threads"),
 }
 
-_METRICS: dict[str, Pair] = {metric.code: (metric.zh, metric.en) for metric in METRICS}
+_METRICS: dict[str, Pair] = {metric.code: (metric.zh, metric.en) for metric in ALL_METRICS}
 
 
 def word(words: Mapping[str, Pair], code: object) -> Pair:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from tqdm import tqdm
 
 from inscredit_models.findings import Finding, Refused
+from inscredit_models.locking import FolderLock
 from inscredit_models.run.cause import describe_cause
 from inscredit_models.run.journal import Journal
-from inscredit_models.run.lock import RunLock
 from inscredit_models.run.result import UnitResult
 from inscredit_models.run.units import Unit
 from inscredit_models.run.workers import run_in_workers
@@ -63,7 +63,7 @@ def execute(
     KeyboardInterrupt
         On Ctrl-C: no worker and no partial folder is left, and the same call goes on where it stopped.
     """
-    with RunLock(journal.folder):
+    with FolderLock(journal.folder):
         journal.sweep()
         done: dict[str, UnitResult] = {}
         for unit in units:

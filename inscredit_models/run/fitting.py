@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +47,7 @@ class FitWork:
         """Do one unit."""
         fold = self.folds[unit.split, unit.repeat, unit.fold]
         estimator = self.make_model(unit.model, unit.seed)
-        estimator.fit(self.dataset.X.iloc[fold.train], self.dataset.y[fold.train])
+        estimator.fit(self.dataset.X.iloc[fold.train], self.dataset.y[fold.train], **self._beside(estimator, fold))
         findings = [*getattr(estimator, "findings_", ())]
         write_model = self._writer(unit, estimator, findings)
         return UnitResult(
@@ -54,6 +55,13 @@ class FitWork:
             self._predict(unit, fold, estimator),
             details={"findings": [_plain(finding, unit) for finding in findings]},
             write_model=write_model,
+        )
+
+    def _beside(self, estimator: Any, fold: Fold) -> dict[str, Any]:
+        """Give a model that cuts inner folds the clusters of its rows, so that a subject stays on one side."""
+        takes_groups = "groups" in inspect.signature(estimator.fit).parameters
+        return (
+            {"groups": self.dataset.clusters[fold.train]} if takes_groups and self.dataset.has_repeated_subjects else {}
         )
 
     def _predict(self, unit: Unit, fold: Fold, estimator: Any) -> pd.DataFrame:

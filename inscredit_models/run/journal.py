@@ -31,7 +31,7 @@ class Journal:
     ----------
     folder : Path
         Folder of the journal; made when the first unit is committed. Several processes may commit different units at
-        once; two runners with one plan are kept apart by `RunLock`.
+        once; two runners with one plan are kept apart by `FolderLock`.
 
     Attributes
     ----------

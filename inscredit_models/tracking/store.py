@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inscredit_models.run.lock import RunLock
+from inscredit_models.locking import FolderLock
 
 if TYPE_CHECKING:
     from mlflow.tracking import MlflowClient
@@ -48,7 +48,7 @@ def open_client(uri: str) -> MlflowClient:
     database = database_of(uri)
     if database is None:
         return MlflowClient(uri)
-    with RunLock(database.parent / f".{database.name}.creation", wait_seconds=_CREATION_SECONDS):
+    with FolderLock(database.parent / f".{database.name}.creation", wait_seconds=_CREATION_SECONDS):
         client = MlflowClient(uri)
         client.search_experiments(max_results=1)
     return client

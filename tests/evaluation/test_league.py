@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from inscredit_models.evaluation.league import LEAGUE_COLUMNS, Evaluation, evaluate
-from inscredit_models.evaluation.metrics import METRICS
+from inscredit_models.evaluation.metrics import FURTHER_METRICS, METRICS
 from inscredit_models.findings import Refused
 from tests.evaluation.panels import make_dataset, make_predictions, simulate_panel
 
@@ -36,6 +36,20 @@ def test_league_has_every_metric_of_every_model_in_the_order_given():
     assert (league["n"] == len(Y)).all()
     assert (league["events"] == Y.sum()).all()
     assert league["estimate"].between(league["low"], league["high"]).all()
+
+
+def test_further_metrics_join_on_request_and_change_no_other_row():
+    codes = [metric.code for metric in FURTHER_METRICS]
+    plain, wide = judge().league, judge(further=codes).league
+    assert wide["metric"].tolist() == [metric.code for metric in (*METRICS, *FURTHER_METRICS)] * 3
+    same = wide[~wide["metric"].isin(codes)].reset_index(drop=True)
+    assert same.equals(plain)
+    added = wide[wide["metric"].isin(codes)]
+    assert added["low"].lt(added["high"]).all()
+    gini = row(judge(further=["gini"]), "card", "gini")
+    assert gini["estimate"] == pytest.approx(2 * row(judge(), "card")["estimate"] - 1)
+    with pytest.raises(Refused, match="ICM008"):
+        judge(further=["ginny"])
 
 
 def test_verdict_is_against_the_reference_and_empty_on_its_own_row():

@@ -37,7 +37,8 @@ def test_category_that_gives_the_outcome_away_is_named():
 
 def test_pattern_of_missing_cells_that_gives_the_outcome_away_is_named():
     lost = np.where(Y == 1, np.random.default_rng(2).normal(size=ROWS), np.nan)
-    assert found(recovered=lost) == [("ICM050", "t.csv, column 'recovered'")]
+    where = "t.csv, column 'recovered'"
+    assert found(recovered=lost) == [("ICM050", where), ("ICM120", where)]
 
 
 def test_strong_but_honest_column_is_not_called_a_leak():

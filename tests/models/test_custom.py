@@ -116,7 +116,7 @@ def test_an_unknown_type_is_not_stored_and_leaves_no_file(tmp_path):
 def test_an_unknown_type_in_a_file_is_refused_before_it_is_built(monkeypatch, tmp_path):
     model = CustomClassifier(RandomForestClassifier(2, random_state=0), FEATURES).fit(*make_table())
     save_model(model, tmp_path, "mine")
-    monkeypatch.setattr("inscredit_models.models.custom.ALLOWED_TYPES", ())
+    monkeypatch.setattr("inscredit_models.models.archive.ALLOWED_TYPES", ())
     with pytest.raises(Refused, match=r"sklearn\.tree\._tree\.Tree"):
         load_model(tmp_path)
 

@@ -16,6 +16,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 from inscredit_models.findings import Refused
 from inscredit_models.models.boosting import Boosting
 from inscredit_models.models.features import Feature
+from inscredit_models.models.forest import RandomForest
 from inscredit_models.models.index import IndexClassifier
 from inscredit_models.models.logistic import Logistic
 from inscredit_models.models.prevalence import Prevalence
@@ -24,10 +25,12 @@ from inscredit_models.models.risk_classifier import RiskClassifier
 from inscredit_models.models.scorecard import Scorecard
 from inscredit_models.models.single_best import SingleBest
 from inscredit_models.models.stored import load_model, save_model
+from inscredit_models.models.tuning import Tuned
 from inscredit_models.scoring.system import ScoringSystem
 from tests.models.samples import FEATURES, make_table
 
-CODES = [spec.code for spec in MODELS]
+CODES = [spec.code for spec in MODELS if "interpret" not in spec.needs and not spec.code.endswith("_tuned")]
+"""All but what needs an extra (test_boosted_additive) and what fits many times (test_tuning)."""
 EXPERT = ScoringSystem.model_validate(
     {
         "code": "conduct",
@@ -76,7 +79,11 @@ def fitted() -> dict[str, RiskClassifier]:
         IndexClassifier("equal"),
         IndexClassifier("entropy"),
         Logistic(),
+        Logistic(l1_share=1.0, strength=0.5),
+        Logistic(l1_share=0.5),
         Scorecard(),
+        RandomForest(trees=10, min_rows=2),
+        Tuned("logistic", budget=5, inner_folds=2),
         Boosting(rounds=40, min_rows=2),
         Boosting(rounds=40, min_rows=2, monotone=True),
     ]
@@ -87,7 +94,7 @@ def test_scikit_learn_accepts_the_estimator(estimator, check):
 
 
 def test_the_league_has_its_fixed_codes_in_order():
-    assert CODES == [
+    assert [spec.code for spec in MODELS] == [
         "prevalence",
         "single_best",
         "index_equal",
@@ -97,6 +104,10 @@ def test_the_league_has_its_fixed_codes_in_order():
         "scorecard",
         "lightgbm",
         "lightgbm_monotone",
+        "random_forest",
+        "ebm",
+        "logistic_tuned",
+        "lightgbm_tuned",
     ]
 
 

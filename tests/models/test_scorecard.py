@@ -133,3 +133,71 @@ def test_a_declared_direction_that_the_data_oppose_leaves_the_column_out():
     turned = (Feature(FEATURES[0].code, "numeric", 1), *FEATURES[1:])
     selection = Scorecard(turned).fit(frame, events).selection_
     assert selection["decision"].tolist()[0] == "dropped"
+
+
+def test_a_declared_policy_holds_in_regression_points_and_scores():
+    frame, events = make_table(500)
+    code = "tenure_years"
+    frame.loc[frame.index[:60], code] = -1.0
+    frame.loc[frame.index[60:120], code] = np.nan
+    settings = {"special_values": {code: (-1.0,)}, "min_iv": 0, "bin_price": 0.0}
+    for missing, special in (("worst", "neutral"), ("neutral", "worst"), ("own", "own")):
+        card = Scorecard(FEATURES, missing_policy=missing, special_policy=special, **settings).fit(frame, events)
+        card = Scorecard.from_document(card.to_document())
+        table = card.table_[card.table_["feature"] == code].set_index("kind")
+        worst = table.loc["band", "points"].min()
+        neutral = table.loc["band", "points"].min() < table.loc["special", "points"] < table.loc["band", "points"].max()
+        assert (table.loc["missing", "points"] == worst) == (missing == "worst")
+        assert (table.loc["special", "points"] == worst) == (special == "worst")
+        if special == "neutral":
+            assert table.loc["special", "woe"] == 0
+            assert neutral
+        row = frame.iloc[[200]].assign(**{code: np.nan})
+        lowest = frame.iloc[[200]].assign(
+            **{code: card.bins_[[c.feature.code for c in card.bins_].index(code)].cuts[0]}
+        )
+        assert card.credit_score(row)[0] <= card.credit_score(lowest)[0] or missing != "worst"
+
+
+def test_trends_are_kept_by_column():
+    random = np.random.default_rng(2)
+    values = np.repeat(np.arange(10.0), 60)
+    events = (random.random(600) < 0.1 + 0.06 * np.abs(values - 5)).astype(int)
+    frame = pd.DataFrame({"hours": values})
+    peak = Scorecard(trends={"hours": "peak"}, bin_price=0.0).fit(frame, events).bins_[0]
+    bands = peak.woe[: len(peak.cuts) + 1]
+    top = int(bands.argmax())
+    assert 0 < top < len(bands) - 1
+    assert (np.diff(bands[: top + 1]) > 0).all()
+    assert (np.diff(bands[top:]) < 0).all()
+    monotone = Scorecard(bin_price=0.0).fit(frame, events).bins_[0]
+    free = Scorecard(trends={"hours": "none"}, bin_price=0.0).fit(frame, events).bins_[0]
+    assert monotone.iv < peak.iv <= free.iv
+
+
+def test_requests_that_cannot_be_met_are_refused_all_at_once():
+    frame, events = make_table()
+    card = Scorecard(FEATURES, min_bins={code.code: 7 for code in FEATURES[:2]})
+    with pytest.raises(ColumnsRefused) as error:
+        card.fit(frame, events)
+    assert [finding.code for finding in error.value.findings] == ["ICM130", "ICM130"]
+    with pytest.raises(ColumnsRefused, match="only where no direction is declared"):
+        Scorecard(FEATURES, trends={FEATURES[0].code: "peak"}).fit(frame, events)
+
+
+def test_thin_bins_show_how_little_they_say(card):
+    table = card.table_[card.table_["count"] > 0]
+    assert ((table["rate_low"] <= table["event_rate"]) & (table["event_rate"] <= table["rate_high"])).all()
+    widths = table["rate_high"] - table["rate_low"]
+    assert widths[table["count"].idxmin()] > widths[table["count"].idxmax()]
+
+
+def test_an_all_missing_column_and_many_categories_leave_a_working_card():
+    frame, events = make_table(2000)
+    frame["empty"] = np.nan
+    frame["name"] = pd.Series([f"n{i}" for i in range(2000)], dtype="str")
+    card = Scorecard().fit(frame, events)
+    decisions = card.selection_.set_index("column")
+    assert decisions.loc["empty", "reason"] == "one bin only"
+    assert decisions.loc["name", "decision"] == "dropped"
+    assert np.isfinite(card.credit_score(frame)).all()

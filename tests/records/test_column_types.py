@@ -83,3 +83,14 @@ def test_findings_name_rows_and_never_a_value() -> None:
     read_cells(pa.array(["1", "secret"]), "fine", MONEY, "v.csv", findings)
     assert findings.items[0].where == "v.csv, column 'fine', row 3"
     assert "secret" not in str(findings.items[0])
+
+
+def test_what_is_no_text_is_a_finding_and_unsigned_numbers_are_read_to_their_bound() -> None:
+    assert read([[1]], TEXT) == ([None], ["ICM006"])
+    assert read(pa.array([b"\xff"]), TEXT) == ([None], ["ICM006"])
+    assert read(pa.array([2**63, 7], pa.uint64()), INTEGER) == ([None, 7], ["ICM011"])
+    assert read(pa.array([2**63, 7], pa.uint64()), MONEY) == ([None, Decimal("7.00")], ["ICM011"])
+
+
+def test_a_week_date_is_no_day() -> None:
+    assert read(["2024-W05-3"], DATE) == ([None], ["ICM016"])

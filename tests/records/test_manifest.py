@@ -6,7 +6,18 @@ import json
 from pathlib import Path
 
 from inscredit_models.findings import Findings
-from inscredit_models.records.manifest import MANIFEST, Manifest, Part, digest_parts, read_manifest
+from inscredit_models.records.manifest import (
+    MANIFEST,
+    Manifest,
+    Part,
+    SideTable,
+    digest_parts,
+    manifest_text,
+    paths_of_table,
+    read_manifest,
+    seal_of,
+)
+from tests.records.small_store import write_store
 
 PARTS = tuple(
     Part(path=f"records/tax/part-{n:05d}.parquet", record="tax", rows=n, sha256="x", content=f"c{n}") for n in range(2)
@@ -42,3 +53,35 @@ def test_paths_of_a_record_type_are_its_parts(tmp_path: Path) -> None:
     manifest = Manifest.model_validate(head | days | {"digest": "d", "parts": PARTS})
     assert manifest.paths_of("tax", tmp_path) == [tmp_path / part.path for part in PARTS]
     assert manifest.paths_of("award", tmp_path) == []
+
+
+def test_a_flipped_bit_in_the_manifest_is_seen_or_changes_nothing(tmp_path: Path) -> None:
+    written = write_store(tmp_path / "s").head
+    file = tmp_path / "s" / MANIFEST
+    whole = file.read_bytes()
+    seen = 0
+    for number in range(1000):
+        place = number * len(whole) // 1000
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << number % 8]) + whole[place + 1 :])
+        findings = Findings()
+        manifest = read_manifest(tmp_path / "s", findings)
+        seen += manifest is None
+        assert manifest is None or manifest == written  # white space of another kind
+        assert (manifest is None) == (len(findings) > 0)
+    assert seen > 900
+
+
+def test_the_seal_is_over_everything_else(tmp_path: Path) -> None:
+    manifest = write_store(tmp_path / "s").head
+    assert manifest.seal == seal_of(manifest) == seal_of(manifest.model_copy(update={"seal": ""}))
+    assert json.loads(manifest_text(manifest)) == json.loads((tmp_path / "s" / MANIFEST).read_text())
+
+
+def test_side_tables_are_found_by_name_in_every_addition(tmp_path: Path) -> None:
+    manifest = write_store(tmp_path / "s").head
+    added = SideTable(path="appended/00001/identity.parquet", rows=1, sha256="x")
+    more = manifest.model_copy(update={"tables": (*manifest.tables, added)})
+    assert [path.as_posix() for path in paths_of_table(more, "identity", Path())] == [
+        "identity.parquet",
+        "appended/00001/identity.parquet",
+    ]

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from inscredit_models.findings import Refused
+from inscredit_models.locking import FolderLock
 from inscredit_models.run import stored_unit
 from inscredit_models.run.execute import execute
 from inscredit_models.run.journal import Journal
-from inscredit_models.run.lock import RunLock
 from inscredit_models.run.result import digest_results
 from tests.run.small_plan import FakeWork, small_units
 
@@ -154,7 +154,7 @@ def test_unit_damaged_right_after_writing_is_refused_and_not_repeated_for_ever(t
 
 
 def test_second_runner_of_a_plan_is_refused(tmp_path):
-    with RunLock(tmp_path), pytest.raises(Refused) as refusal:
+    with FolderLock(tmp_path), pytest.raises(Refused) as refusal:
         execute(UNITS, FakeWork(), Journal(tmp_path))
     assert refusal.value.findings[0].code == "ICM025"
 

@@ -1,0 +1,139 @@
+"""Taking a delivery into a store (入库): a new store, or the next delivery of one that is there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from inscredit_models.catalogue.record_types import OperatorClass, Subject
+from inscredit_models.findings import Finding, Findings, Refused
+from inscredit_models.records.appending import WAIT_SECONDS, Addition, append
+from inscredit_models.records.cell_rules import DeliveryTerms
+from inscredit_models.records.delivery import DeliveryReport, bounds_of, examine_delivery
+from inscredit_models.records.store import RecordStore, StoreWriter
+
+SIMULATED, RECORDED = "simulated", "intake"
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeOptions:
+    """What the user declares about a delivery and its store.
+
+    Parameters
+    ----------
+    subject, operator_class : str
+        Whose records they are, and who keeps them.
+    encoding : {"utf-8", "gb18030"}
+        Of CSV files.
+    origin : {"intake", "simulated"}
+        Whether the records are real.
+    records_from, records_to, extract_date : datetime.date, optional
+        Bounds of a store; by default the first and last event and the last day a statement became known.
+    strict : bool
+        Refuse the delivery where a single row had to be put aside.
+    wait_seconds : float
+        How long to wait for another writer.
+    """
+
+    subject: Subject
+    operator_class: OperatorClass
+    encoding: str = "utf-8"
+    origin: str = RECORDED
+    records_from: dt.date | None = None
+    records_to: dt.date | None = None
+    extract_date: dt.date | None = None
+    strict: bool = False
+    wait_seconds: float = WAIT_SECONDS
+
+
+def take_in(source: Path, out: Path, options: IntakeOptions) -> DeliveryReport:
+    """Check a delivery and write its accepted rows into a store, new or continued; all of them or nothing.
+
+    Rows put aside are listed in the store's table ``quarantine``. A store that is there gets the delivery as new
+    parts: statements may follow its records, and must have become known after its extract date.
+
+    Parameters
+    ----------
+    source : pathlib.Path
+        Folder or file of records.
+    out : pathlib.Path
+        Folder of the store.
+    options : IntakeOptions
+        What is declared.
+
+    Raises
+    ------
+    Refused
+        With all findings, where a whole file is refused, no row is accepted, or (strict) any row was put aside.
+    """
+    return _continue(source, out, options) if (out / "manifest.json").exists() else _begin(source, out, options)
+
+
+def _begin(source: Path, out: Path, options: IntakeOptions) -> DeliveryReport:
+    report = _examine(source, options, None)
+    bounds = bounds_of(report.statements)
+    if bounds is None:
+        raise Refused([*report.findings, _nothing(source)])
+    with StoreWriter(
+        out,
+        subject=options.subject,
+        origin=options.origin,
+        operator_class=options.operator_class,
+        records_from=options.records_from or bounds[0],
+        records_to=options.records_to or bounds[1],
+        extract_date=options.extract_date or bounds[2],
+    ) as writer:
+        for code, table in report.statements.items():
+            if len(table):
+                writer.add_part(code, 0, table)
+        for name, table in (*report.tables.items(), ("quarantine", report.quarantine)):
+            if len(table):
+                writer.add_table(name, table)
+    return report
+
+
+def _continue(source: Path, out: Path, options: IntakeOptions) -> DeliveryReport:
+    reports: list[DeliveryReport] = []
+
+    def decide(store: RecordStore) -> Addition:
+        _check_same(store, options)
+        report = _examine(source, options, store)
+        bounds = bounds_of(report.statements)
+        if bounds is None and (report.statements or not any(len(table) for table in report.tables.values())):
+            raise Refused([*report.findings, _nothing(source)])
+        reports.append(report)
+        first, last, known = bounds or (None, None, None)
+        return Addition(
+            statements=report.statements,
+            tables=report.tables | {"quarantine": report.quarantine},
+            records_from=options.records_from or first,
+            records_to=options.records_to or last,
+            extract_date=options.extract_date or known,
+        )
+
+    append(out, decide, wait_seconds=options.wait_seconds)
+    return reports[0]
+
+
+def _examine(source: Path, options: IntakeOptions, store: RecordStore | None) -> DeliveryReport:
+    terms = DeliveryTerms(options.operator_class, options.origin == SIMULATED, options.extract_date)
+    report = examine_delivery(source, subject=options.subject, terms=terms, encoding=options.encoding, store=store)
+    if report.refused or (options.strict and len(report.quarantine)):
+        raise Refused(report.findings)
+    return report
+
+
+def _check_same(store: RecordStore, options: IntakeOptions) -> None:
+    """Check that a delivery is of the kind that the store holds."""
+    findings = Findings()
+    for name, code in (("subject", "ICM006"), ("operator_class", "ICM076"), ("origin", "ICM071")):
+        held, declared = getattr(store, name), getattr(options, name)
+        if held != declared:
+            remedy = "write another store, or declare what this one is"
+            findings.add(code, name, repr(declared), f"{held!r}, as the store says", remedy)
+    findings.refuse()
+
+
+def _nothing(source: Path) -> Finding:
+    return Finding("ICM002", source.name, "no row that could be accepted", "at least one sound row", "see the findings")

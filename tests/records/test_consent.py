@@ -1,0 +1,62 @@
+"""Consent-only fields of a credit agency need a basis in force on the day the statement became known."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pyarrow as pa
+import pytest
+
+from inscredit_models.catalogue.catalogue import load_catalogue
+from inscredit_models.records.consent import check_consent
+from inscredit_models.records.rows import RowFindings
+from inscredit_models.records.side_tables import side_schema
+from inscredit_models.records.tables import read_tables
+
+CONSENT = {
+    "subject_id": "P1",
+    "category": "tax",
+    "state": "consent_given",
+    "basis": "C1",
+    "given": dt.date(2020, 1, 1),
+    "until": dt.date(2020, 12, 31),
+    "notice": True,
+}
+
+
+def marked(known_date: str, *consents: dict, operator_class: str = "credit_agency") -> list[int]:
+    row = {
+        "record_id": "t1",
+        "subject_id": "P1",
+        "event_date": "2019-12-31",
+        "known_date": known_date,
+        "amount": "5.00",
+        "operator_class": operator_class,
+    }
+    rows = [row, row | {"record_id": "t2", "subject_id": "P2", "amount": None}]
+    table = read_tables({"tax": rows}, subject="practitioner")["tax"]
+    findings = RowFindings()
+    given = pa.Table.from_pylist(list(consents), schema=side_schema("consent"))
+    check_consent(table, load_catalogue().record_type("tax"), given, "tax.csv", findings)
+    return [row for mark in findings.marks for row in mark.rows.tolist()]
+
+
+@pytest.mark.parametrize(
+    ("known_date", "rows"),
+    [("2019-12-31", [0]), ("2020-01-01", []), ("2020-12-31", []), ("2021-01-01", [0])],
+)
+def test_the_consent_holds_from_its_first_to_its_last_day(known_date: str, rows: list[int]) -> None:
+    assert marked(known_date, CONSENT) == rows
+
+
+def test_one_consent_that_holds_is_enough_and_open_ends_are_open() -> None:
+    assert marked("2024-01-01", CONSENT, CONSENT | {"until": None}) == []
+    assert marked("2024-01-01") == [0]
+
+
+def test_a_row_without_a_value_in_the_field_needs_no_consent() -> None:
+    assert 1 not in marked("2024-01-01")
+
+
+def test_other_operator_classes_are_not_bound() -> None:
+    assert marked("2024-01-01", operator_class="regulator") == []
