@@ -62,7 +62,11 @@ def test_duplicate_key_is_named_with_its_line(tmp_path: Path) -> None:
 def test_values_that_make_no_sense_are_refused(tmp_path: Path, old: str, new: str) -> None:
     text = SHIPPED.read_text(encoding="utf-8")
     assert old in text
-    text = text.replace(old, new) if old != "[world]" else text.replace("seed = 20150116\n\n[world]", f"seed = 20150116\n{new}")
+    text = (
+        text.replace(old, new)
+        if old != "[world]"
+        else text.replace("seed = 20150116\n\n[world]", f"seed = 20150116\n{new}")
+    )
     found = _read(tmp_path, text)
     assert {code for code, _ in found} == {"ICM006"}
 

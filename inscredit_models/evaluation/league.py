@@ -102,6 +102,7 @@ def evaluate(
     margin: float,
     seed: int,
     metric: str = "auc",
+    splits: Sequence[str] = (),
     failed: Mapping[str, str] | None = None,
     names: Names | None = None,
     truth: pd.DataFrame | None = None,
@@ -128,6 +129,8 @@ def evaluate(
         Seed of the bootstrap.
     metric : str
         Code of the compare metric.
+    splits : sequence of str
+        Splits that were planned; one without any prediction is told too.
     failed : mapping of str to str, optional
         Models that could not be fitted, with the cause.
     names : mapping of str to (zh, en), optional
@@ -143,7 +146,7 @@ def evaluate(
     chosen = find_metric(metric)
     _check_names(predictions, models, reference, margin)
     rules = _Rules(tuple(models), dict(failed or {}), reference, chosen, margin, seed)
-    splits = list(dict.fromkeys(predictions["split"]))
+    splits = list(dict.fromkeys([*splits, *predictions["split"]]))
     if truth is not None:
         predictions = pd.concat([predictions, truth.assign(model=TRUTH)], ignore_index=True)
     judged = [_evaluate_split(predictions, dataset, split, rules) for split in splits]

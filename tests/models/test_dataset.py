@@ -9,7 +9,9 @@ from inscredit_models.models.features import Feature
 
 def _dataset(subjects: list[str] | None) -> Dataset:
     frame = pd.DataFrame({"x": [1.0, 2.0, 3.0]})
-    return Dataset(frame, np.array([0, 1, 0]), (Feature("x"),), subject_id=None if subjects is None else np.array(subjects))
+    return Dataset(
+        frame, np.array([0, 1, 0]), (Feature("x"),), subject_id=None if subjects is None else np.array(subjects)
+    )
 
 
 def test_without_subjects_every_row_is_its_own_cluster() -> None:
