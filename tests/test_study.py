@@ -16,34 +16,8 @@ from inscredit_models.result import StudyResult
 from inscredit_models.study import bench, run
 from tests.small_study import write_small_experiment
 
-LEAGUE = [
-    "model",
-    "metric",
-    "split",
-    "estimate",
-    "low",
-    "high",
-    "interval_method",
-    "n",
-    "events",
-    "reference",
-    "verdict",
-    "cause",
-]
-COMPARISONS = [
-    "model_a",
-    "model_b",
-    "metric",
-    "split",
-    "difference",
-    "low",
-    "high",
-    "p_value",
-    "p_adjusted",
-    "margin",
-    "mdd",
-    "verdict",
-]
+LEAGUE = "model,metric,split,estimate,low,high,interval_method,n,events,reference,verdict,cause"
+COMPARISONS = "model_a,model_b,metric,split,difference,low,high,p_value,p_adjusted,margin,mdd,verdict"
 
 
 def _table(rows: int = 240, seed: int = 1) -> pd.DataFrame:
@@ -68,8 +42,8 @@ def test_run_leaves_its_files(small_result: StudyResult) -> None:
     assert record["result_digest"] == small_result.result_digest and record["run_id"] == folder.name
     assert {"records", "panel", "declarations", "data", "code", "lock"} <= set(record["digests"])
     assert [verdict["split"] for verdict in record["verdicts"]] == ["out_of_time", "out_of_time_unseen"]
-    assert list(pd.read_csv(folder / "league.csv").columns) == LEAGUE
-    assert list(pd.read_csv(folder / "comparisons.csv").columns) == COMPARISONS
+    assert (folder / "league.csv").read_text(encoding="utf-8").splitlines()[0] == LEAGUE
+    assert (folder / "comparisons.csv").read_text(encoding="utf-8").splitlines()[0] == COMPARISONS
     assert str(folder) not in (folder / "run.json").read_text(encoding="utf-8"), "a run can be moved"
 
 

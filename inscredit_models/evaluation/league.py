@@ -19,7 +19,7 @@ from inscredit_models.evaluation.judged import FEWEST, Judged, line_up, why_not_
 from inscredit_models.evaluation.metrics import METRICS, Metric, find_metric
 from inscredit_models.evaluation.roc import compute_roc
 from inscredit_models.evaluation.verdict import Names, verdict_sentences
-from inscredit_models.findings import Findings, near_names
+from inscredit_models.findings import Findings, Refused, near_names
 from inscredit_models.models.dataset import Dataset
 
 TRUTH = "truth"
@@ -180,11 +180,23 @@ def _check_names(predictions: pd.DataFrame, models: Sequence[str], reference: st
         findings.add("ICM008", "reference", repr(reference), f"one of {known}", near_names(reference, models))
     for model in sorted(set(predictions["model"]) - set(models)):
         findings.add("ICM008", "predictions, model", repr(model), f"one of {known}", near_names(model, models))
-    if not margin > 0:
-        findings.add(
-            "ICM006", "equivalence margin", f"{margin:g}", "above 0", "give the difference that does not matter"
-        )
+    check_margin(margin, "equivalence margin", findings)
     findings.refuse()
+
+
+def check_comparison(metric: str, margin: float, where: str, findings: Findings) -> None:
+    """Check what a study compares by, before anything is fitted: a known metric (ICM008), a margin above 0 (ICM006)."""
+    try:
+        find_metric(metric)
+    except Refused as refusal:
+        findings.extend(refusal.findings)
+    check_margin(margin, where, findings)
+
+
+def check_margin(margin: float, where: str, findings: Findings) -> None:
+    """Check that an equivalence margin is above 0 (ICM006)."""
+    if not margin > 0:
+        findings.add("ICM006", where, f"margin {margin:g}", "above 0", "give the difference that does not matter")
 
 
 def _evaluate_split(predictions: pd.DataFrame, dataset: Dataset, split: str, rules: _Rules) -> Evaluation:
