@@ -88,7 +88,10 @@ class Contest:
     @property
     def names(self) -> dict[str, tuple[str, str]]:
         """Chinese and English names of all models and of the truth."""
-        known = {spec.code: (spec.zh, spec.en) for spec in MODELS} | {"truth": ("植入真值", "Planted truth")}
+        known = {spec.code: (spec.zh, spec.en) for spec in MODELS} | {
+            "truth": ("植入真值", "Planted truth"),
+            "rounding": ("取整", "Rounding"),
+        }
         return known | {code: (code, code) for code in self.custom}
 
     @property

@@ -25,6 +25,7 @@ from inscredit_models.report.content import Origin, ReportContent
 from inscredit_models.report.page import render_report
 from inscredit_models.result import StudyResult
 from inscredit_models.run.code_version import code_version, lock_digest
+from inscredit_models.scoring.weight_table import weight_table
 from inscredit_models.tracked import track_run
 
 LIBRARIES = ("numpy", "pandas", "duckdb", "scikit-learn", "lightgbm", "shap", "mlflow")
@@ -161,9 +162,11 @@ def _points_tables(played: Played) -> dict[str, pd.DataFrame]:
     """Tables of points and weights of the models that have them."""
     tables = {}
     for code, folder in played.model_folders.items():
-        table = getattr(load_model(folder), "table_", None)
-        if isinstance(table, pd.DataFrame):
-            tables[code] = table
+        model = load_model(folder)
+        if hasattr(model, "table_"):
+            tables[code] = model.table_
+        elif hasattr(model, "scoring_system_"):
+            tables[code] = weight_table(model.scoring_system_)
     return tables
 
 
