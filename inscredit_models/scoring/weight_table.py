@@ -20,8 +20,9 @@ def weight_table(system: ScoringSystem) -> pd.DataFrame:
     Examples
     --------
     >>> from inscredit_models.scoring.shipped import load_shipped
-    >>> weight_table(load_shipped("practitioner_conduct"))[["indicator", "weight"]].iloc[0].tolist()
-    ['violation_serious_count_36m', 0.22]
+    >>> table = weight_table(load_shipped("practitioner_conduct"))
+    >>> table["indicator"][0], float(table["weight"][0])
+    ('violation_serious_count_36m', 0.22)
     """
     rows = [
         {
