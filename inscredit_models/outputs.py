@@ -19,6 +19,8 @@ from inscredit_models.durable import write_bytes, write_text
 from inscredit_models.findings import Findings
 from inscredit_models.indicators.declaration import Indicator
 from inscredit_models.indicators.definitions import define
+from inscredit_models.models.column_policy import column_policy
+from inscredit_models.models.features import Feature
 from inscredit_models.models.stored import load_model
 from inscredit_models.progress import Tell
 from inscredit_models.report.content import Origin, ReportContent
@@ -171,7 +173,8 @@ def _points_tables(played: Played) -> dict[str, pd.DataFrame]:
 
 
 def _indicator_rows(played: Played, telling: Telling) -> pd.DataFrame:
-    missing = played.contest.dataset.X.isna().mean()
+    table = played.contest.dataset.X
+    missing = table.isna().mean()
     declared = {indicator.code: indicator for indicator in telling.declarations}
     rows = []
     for feature in played.contest.dataset.features:
@@ -183,10 +186,17 @@ def _indicator_rows(played: Played, telling: Telling) -> pd.DataFrame:
                 "en": feature.label("en"),
                 "unit": feature.unit,
                 "direction": {1: "higher_is_better", -1: "lower_is_better", 0: "none"}[feature.direction],
-                "definition_zh": define(indicator, "zh") if indicator else "表中的列",
-                "definition_en": define(indicator, "en") if indicator else "a column of the table",
+                **{
+                    f"definition_{language}": _definition(indicator, feature, table, language)
+                    for language in ("zh", "en")
+                },
                 "source": indicator.source if indicator else "table",
                 "missing_share": float(np.round(missing[feature.code], 6)),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _definition(indicator: Indicator | None, feature: Feature, table: pd.DataFrame, language: str) -> str:
+    """What a column is: the definition of its declared indicator, else how a column of a table is treated."""
+    return define(indicator, language) if indicator else column_policy(table[feature.code], feature, language)
