@@ -28,12 +28,16 @@ from inscredit_models.run.code_version import code_version, lock_digest
 from inscredit_models.run.execute import execute
 from inscredit_models.run.fitting import FitWork
 from inscredit_models.run.journal import Journal
-from inscredit_models.run.result import UnitResult, digest_results
+from inscredit_models.run.result import PREDICTION_COLUMNS, UnitResult, digest_results
 from inscredit_models.run.units import Provenance, plan_units
 from inscredit_models.scoring.system import ScoringSystem
 
 FINAL = "final"
 """Split of the fit on all rows that a table study keeps as its model; it is judged nowhere."""
+
+
+WORTH_WORKERS = 200_000
+"""With fewer rows to fit in all, starting worker processes takes longer than the work."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,10 @@ class Contest:
     @property
     def names(self) -> dict[str, tuple[str, str]]:
         """Chinese and English names of all models and of the truth."""
-        known = {spec.code: (spec.zh, spec.en) for spec in MODELS} | {"truth": ("植入真值", "Planted truth")}
+        known = {spec.code: (spec.zh, spec.en) for spec in MODELS} | {
+            "truth": ("植入真值", "Planted truth"),
+            "rounding": ("取整", "Rounding"),
+        }
         return known | {code: (code, code) for code in self.custom}
 
     @property
@@ -199,7 +206,8 @@ def _carry_out(
     )
     journal = Journal(run_dir / "journal")
     # A class of a notebook cannot be sent to another process, so the user's own models run in this one.
-    workers = 1 if contest.custom else threads
+    is_small = len(units) * len(contest.dataset.y) < WORTH_WORKERS
+    workers = 1 if contest.custom or is_small else threads
     results = execute(units, work, journal, workers=workers, progress=progress)
     findings.extend(journal.findings)
     return results
@@ -242,12 +250,14 @@ def _failures(results: list[UnitResult], findings: Findings) -> dict[str, str]:
 
 def _judge(contest: Contest, results: list[UnitResult], failed: dict[str, str]) -> Evaluation:
     frames = [r.predictions for r in results if r.predictions is not None and r.unit.split != FINAL]
-    predictions = pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
+    filled = [frame for frame in frames if len(frame)] or [pd.DataFrame(columns=list(PREDICTION_COLUMNS))]
+    predictions = pd.concat(filled, ignore_index=True)
     predictions = predictions[~predictions["model"].isin(list(failed))]
     return evaluate(
         predictions,
         contest.dataset,
         models=contest.models,
+        splits=tuple(dict.fromkeys(fold.split for fold in contest.folds)),
         failed=failed,
         reference=contest.reference,
         metric=contest.metric,

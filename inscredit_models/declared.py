@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from inscredit_models.config import Experiment, TableExperiment
 from inscredit_models.digest import digest_value
-from inscredit_models.evaluation.metrics import METRICS
+from inscredit_models.evaluation.league import check_comparison
 from inscredit_models.findings import Findings, Refused, near_names
 from inscredit_models.indicators.declaration import Indicator, Outcome, Population
 from inscredit_models.indicators.registry import load_registry
@@ -47,15 +47,7 @@ def look_up(plan: Experiment, where: str, findings: Findings) -> Declared | None
 def check_contest(plan: Experiment | TableExperiment, where: str, findings: Findings) -> None:
     """Look up the models, the compare metric and the reference of an experiment on records or on a table."""
     check_models(plan.models, {}, f"{where}, models", findings)
-    metrics = [metric.code for metric in METRICS]
-    if plan.compare.metric not in metrics:
-        findings.add(
-            "ICM008",
-            f"{where}, compare.metric",
-            repr(plan.compare.metric),
-            ", ".join(metrics),
-            near_names(plan.compare.metric, metrics),
-        )
+    check_comparison(plan.compare.metric, plan.compare.equivalence_margin, f"{where}, compare", findings)
     if plan.compare.reference not in plan.models:
         findings.add(
             "ICM008",

@@ -44,8 +44,13 @@ def write_text(path: Path, text: str) -> None:
 
 
 def flush(path: Path) -> None:
-    """Ask the system to bring a file or folder to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
+    """Ask the system to bring a file or folder to the disk.
+
+    Windows keeps the names of a folder by itself and flushes only what is open for writing.
+    """
+    if os.name == "nt" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -19,12 +19,15 @@ from inscredit_models.durable import write_bytes, write_text
 from inscredit_models.findings import Findings
 from inscredit_models.indicators.declaration import Indicator
 from inscredit_models.indicators.definitions import define
+from inscredit_models.models.column_policy import column_policy
+from inscredit_models.models.features import Feature
 from inscredit_models.models.stored import load_model
 from inscredit_models.progress import Tell
 from inscredit_models.report.content import Origin, ReportContent
 from inscredit_models.report.page import render_report
 from inscredit_models.result import StudyResult
 from inscredit_models.run.code_version import code_version, lock_digest
+from inscredit_models.scoring.weight_table import weight_table
 from inscredit_models.tracked import track_run
 
 LIBRARIES = ("numpy", "pandas", "duckdb", "scikit-learn", "lightgbm", "shap", "mlflow")
@@ -172,20 +175,23 @@ def _points_tables(played: Played) -> dict[str, pd.DataFrame]:
     """Tables of points and weights of the models that have them."""
     tables = {}
     for code, folder in played.model_folders.items():
-        table = getattr(load_model(folder), "table_", None)
-        if isinstance(table, pd.DataFrame):
-            tables[code] = table
+        model = load_model(folder)
+        if hasattr(model, "table_"):
+            tables[code] = model.table_
+        elif hasattr(model, "scoring_system_"):
+            tables[code] = weight_table(model.scoring_system_)
     return tables
 
 
 def _indicator_rows(played: Played, telling: Telling) -> pd.DataFrame:
-    missing = played.contest.dataset.X.isna().mean()
-    a_column = ("表中的列", "a column of the table")
+    table = played.contest.dataset.X
+    missing = table.isna().mean()
     declared = {indicator.code: indicator for indicator in telling.declarations}
     rows = []
     for feature in played.contest.dataset.features:
         indicator = declared.get(feature.code)
-        definition_zh, definition_en = telling.definitions.get(feature.code, a_column)
+        told = telling.definitions.get(feature.code)
+        definition_zh, definition_en = told or _define(indicator, feature, table)
         rows.append(
             {
                 "code": feature.code,
@@ -193,10 +199,18 @@ def _indicator_rows(played: Played, telling: Telling) -> pd.DataFrame:
                 "en": feature.label("en"),
                 "unit": feature.unit,
                 "direction": {1: "higher_is_better", -1: "lower_is_better", 0: "none"}[feature.direction],
-                "definition_zh": define(indicator, "zh") if indicator else definition_zh,
-                "definition_en": define(indicator, "en") if indicator else definition_en,
+                "definition_zh": definition_zh,
+                "definition_en": definition_en,
                 "source": indicator.source if indicator else "table",
                 "missing_share": float(np.round(missing[feature.code], 6)),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _define(indicator: Indicator | None, feature: Feature, table: pd.DataFrame) -> tuple[str, str]:
+    """Say in both languages what a declared indicator is, or how a column of a table is treated."""
+    if indicator is not None:
+        return define(indicator, "zh"), define(indicator, "en")
+    column = table[feature.code]
+    return column_policy(column, feature, "zh"), column_policy(column, feature, "en")

@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from inscredit_models.report.content import ReportContent
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 FRAMES = ("league", "comparisons", "roc", "calibration", "calibration_summary", "indicators", "data_counts", "reasons")
 
@@ -73,8 +70,8 @@ class StudyResult:
             raise KeyError(f"no frame {name!r}; there are {', '.join(FRAMES)}, contributions")
         return getattr(self.content, name)
 
-    def plot(self, name: str = "league", *, number: int = 0, language: str = "en") -> Axes:
-        """Draw a figure of the report.
+    def plot(self, name: str = "league", *, number: int = 0, language: str = "en") -> Any:
+        """Draw a figure of the report; gives its matplotlib Axes.
 
         Parameters
         ----------

@@ -15,6 +15,7 @@ from inscredit_models.config import Experiment, TableExperiment, read_experiment
 from inscredit_models.contest import Contest, play
 from inscredit_models.declared import Declared, look_up
 from inscredit_models.digest import digest_frame, digest_value
+from inscredit_models.evaluation.league import check_comparison
 from inscredit_models.evaluation.screening import screen
 from inscredit_models.evaluation.splits import (
     Fold,
@@ -33,6 +34,7 @@ from inscredit_models.indicators.panel import Panel, compute_panel
 from inscredit_models.indicators.registry import load_registry
 from inscredit_models.models.dataset import Dataset
 from inscredit_models.models.features import Feature
+from inscredit_models.models.registry import check_models
 from inscredit_models.models.table import TableRoles, make_dataset, parse_time, treat_as_missing
 from inscredit_models.outputs import Telling, deliver
 from inscredit_models.progress import tell_steps
@@ -239,6 +241,7 @@ def bench(
     dataset = make_dataset(frame, roles, where, findings)
     codes, custom = _models(models, reference, findings)
     system = _expert(expert, findings)
+    check_comparison(metric, margin, "comparison", findings)
     findings.refuse()
     cuts = _cut(dataset, roles, test_from, folds, repeats, seed, where, findings)
     findings.extend(screen(dataset, where=where))
@@ -421,8 +424,6 @@ def _models(
     models: Sequence[str | tuple[str, BaseEstimator]] | None, reference: str, findings: Findings
 ) -> tuple[tuple[str, ...], dict[str, BaseEstimator]]:
     """Tell codes of the league from the user's own classifiers; the reference always plays."""
-    from inscredit_models.models.registry import check_models
-
     chosen = list(TABLE_MODELS if models is None else models)
     custom = {item[0]: item[1] for item in chosen if not isinstance(item, str)}
     codes = [item if isinstance(item, str) else item[0] for item in chosen]

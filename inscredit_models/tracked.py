@@ -25,10 +25,7 @@ from inscredit_models.tracking.items import (
     Tag,
 )
 from inscredit_models.tracking.store import store_uri
-from inscredit_models.tracking.writer import write
-
-URI_VARIABLE = "MLFLOW_TRACKING_URI"
-"""MLflow's own variable: where it is set, runs go to that server instead of the local file."""
+from inscredit_models.tracking.writer import URI_VARIABLE, write
 
 EXAMPLE_ROWS = 5
 

@@ -19,7 +19,7 @@ from inscredit_models.evaluation.judged import FEWEST, Judged, line_up, why_not_
 from inscredit_models.evaluation.metrics import METRICS, Metric, find_metric
 from inscredit_models.evaluation.roc import compute_roc
 from inscredit_models.evaluation.verdict import Names, verdict_sentences
-from inscredit_models.findings import Findings, near_names
+from inscredit_models.findings import Findings, Refused, near_names
 from inscredit_models.models.dataset import Dataset
 
 TRUTH = "truth"
@@ -103,6 +103,7 @@ def evaluate(
     margin: float,
     seed: int,
     metric: str = "auc",
+    splits: Sequence[str] = (),
     failed: Mapping[str, str] | None = None,
     names: Names | None = None,
     truth: pd.DataFrame | None = None,
@@ -130,6 +131,8 @@ def evaluate(
         Seed of the bootstrap.
     metric : str
         Code of the compare metric.
+    splits : sequence of str
+        Splits that were planned; one without any prediction is told too.
     failed : mapping of str to str, optional
         Models that could not be fitted, with the cause.
     names : mapping of str to (zh, en), optional
@@ -148,7 +151,7 @@ def evaluate(
     _check_names(predictions, models, reference, margin)
     metrics = tuple(dict.fromkeys((*METRICS, *(find_metric(code) for code in (*further, metric)))))
     rules = _Rules(tuple(models), dict(failed or {}), reference, chosen, metrics, margin, seed)
-    splits = list(dict.fromkeys(predictions["split"]))
+    splits = list(dict.fromkeys([*splits, *predictions["split"]]))
     if truth is not None:
         predictions = pd.concat([predictions, truth.assign(model=TRUTH)], ignore_index=True)
     judged = [_evaluate_split(predictions, dataset, split, rules) for split in splits]
@@ -182,11 +185,23 @@ def _check_names(predictions: pd.DataFrame, models: Sequence[str], reference: st
         findings.add("ICM008", "reference", repr(reference), f"one of {known}", near_names(reference, models))
     for model in sorted(set(predictions["model"]) - set(models)):
         findings.add("ICM008", "predictions, model", repr(model), f"one of {known}", near_names(model, models))
-    if not margin > 0:
-        findings.add(
-            "ICM006", "equivalence margin", f"{margin:g}", "above 0", "give the difference that does not matter"
-        )
+    check_margin(margin, "equivalence margin", findings)
     findings.refuse()
+
+
+def check_comparison(metric: str, margin: float, where: str, findings: Findings) -> None:
+    """Check what a study compares by, before anything is fitted: a known metric (ICM008), a margin above 0 (ICM006)."""
+    try:
+        find_metric(metric)
+    except Refused as refusal:
+        findings.extend(refusal.findings)
+    check_margin(margin, where, findings)
+
+
+def check_margin(margin: float, where: str, findings: Findings) -> None:
+    """Check that an equivalence margin is above 0 (ICM006)."""
+    if not margin > 0:
+        findings.add("ICM006", where, f"margin {margin:g}", "above 0", "give the difference that does not matter")
 
 
 def _evaluate_split(predictions: pd.DataFrame, dataset: Dataset, split: str, rules: _Rules) -> Evaluation:

@@ -37,6 +37,7 @@ BARE_UNITS: dict[str, Pair] = {
     "flag": ("是/否", "yes / no"),
     "ratio": ("比率", "ratio"),
     "share": ("占比", "share"),
+    "source": ("来源", "source"),
     "": ("无", "none"),
 }
 """Units that stand behind no number, as a table of indicators names them."""
@@ -58,6 +59,7 @@ COLUMNS: dict[str, Pair] = {
     "bin": ("分箱", "bin"),
     "category": ("取值", "category"),
     "coefficient": ("系数", "coefficient"),
+    "best": ("最好值", "best"),
     "column": ("列", "column"),
     "count": ("行数", "rows"),
     "kind": ("类型", "kind"),
@@ -91,6 +93,7 @@ COLUMNS: dict[str, Pair] = {
     "rows": ("行数", "rows"),
     "rule": ("规则", "rule"),
     "share": ("占比", "share"),
+    "source": ("来源", "source"),
     "subjects": ("主体数", "subjects"),
     "term": ("项", "term"),
     "to": ("至", "to"),
@@ -98,6 +101,7 @@ COLUMNS: dict[str, Pair] = {
     "value": ("取值", "value"),
     "weight": ("权重", "weight"),
     "woe": ("WOE", "WOE"),
+    "worst": ("最差值", "worst"),
 }
 
 PARTS: dict[str, Pair] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from types import ModuleType
 from typing import Any
 
 # Two numerical libraries with as many threads as processors in each of several processes stall each other (measured
@@ -97,7 +99,7 @@ def run_in_workers(work: Callable[[Any], None], tasks: Sequence[Any], workers: i
 def _start(work: Callable[[Any], None]) -> _Worker:
     here, there = _SPAWN.Pipe()
     process = _SPAWN.Process(target=_serve, args=(work, there), daemon=True)
-    with _environment(WORKER_ENVIRONMENT):
+    with _environment(WORKER_ENVIRONMENT), _main_hidden_from(work):
         process.start()
     there.close()
     worker = _Worker(process, here)
@@ -190,6 +192,21 @@ def _follow_parent() -> None:
         parent.join()
         # The parent was killed and could not stop us. No clean-up: half-written folders are swept on resume.
         os._exit(1)
+
+
+@contextmanager
+def _main_hidden_from(work: Callable[[Any], None]) -> Iterator[None]:
+    """Keep a new process from importing the caller's script: without a guard in it the study would start once more.
+
+    Work that the script itself defines cannot be rebuilt without it; then the script has to have its guard.
+    """
+    main = sys.modules["__main__"]
+    if b"__main__" not in bytes(multiprocessing.reduction.ForkingPickler.dumps(work)):
+        sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 @contextmanager

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +20,9 @@ from inscredit_models.tracking.store import experiment_id, open_client
 
 if TYPE_CHECKING:
     from mlflow.tracking import MlflowClient
+
+URI_VARIABLE = "MLFLOW_TRACKING_URI"
+"""MLflow's own variable: where it is set, runs go to that server instead of the local file."""
 
 WRITE_SECONDS = 120.0
 _LONGEST_PARAM = 6000
@@ -103,6 +109,25 @@ def _reason(error: Exception) -> str:
     return describe_cause(error)
 
 
+@contextmanager
+def _tracking_to(uri: str) -> Iterator[None]:
+    """Turn MLflow's own setting, the only one that logging a model looks at, to a store for a while.
+
+    MLflow notes the setting in the environment too, where the next study would take it for a server that was declared.
+    """
+    import mlflow
+
+    setting, variable = mlflow.get_tracking_uri(), os.environ.get(URI_VARIABLE)
+    mlflow.set_tracking_uri(uri)
+    try:
+        yield
+    finally:
+        mlflow.set_tracking_uri(setting)
+        os.environ.pop(URI_VARIABLE, None)
+        if variable is not None:
+            os.environ[URI_VARIABLE] = variable
+
+
 class _Writer:
     """Writes into one store; each step first asks whether there is time left."""
 
@@ -111,21 +136,14 @@ class _Writer:
         self.deadline = deadline
 
     def write(self, run: Run, experiment: str) -> TrackingResult:
-        import mlflow
-
         client = open_client(self.uri)
         self._check_time("opening the store")
         identifier = experiment_id(client, experiment, self.uri)
         present = self._find(client, identifier, run.result_digest)
         if present is not None:
             return TrackingResult(True, "This result is in the tracking store already.", present, identifier)
-        before = mlflow.get_tracking_uri()
-        # Logging a model looks at this setting and at nothing else.
-        mlflow.set_tracking_uri(self.uri)
-        try:
+        with _tracking_to(self.uri):
             run_id = self._write_tree(client, identifier, run)
-        finally:
-            mlflow.set_tracking_uri(before)
         return TrackingResult(True, "Written to the tracking store.", run_id, identifier)
 
     def _find(self, client: MlflowClient, identifier: str, digest: str | None) -> str | None:

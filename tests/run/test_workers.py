@@ -1,6 +1,8 @@
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,17 @@ def test_closing_early_leaves_no_worker(tmp_path):
     next(answers)
     answers.close()
     assert multiprocessing.active_children() == []
+
+
+def test_a_script_without_a_guard_can_use_workers(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from pathlib import Path\n"
+        "from tests.run.small_plan import FakeWork, small_units\n"
+        "from inscredit_models.run.execute import execute\n"
+        "from inscredit_models.run.journal import Journal\n"
+        "print(len(execute(small_units(), FakeWork(), Journal(Path('journal')), workers=2, progress=False)))\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run([sys.executable, script], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.stdout.split() == ["12"], done.stderr[-500:]
