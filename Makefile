@@ -35,7 +35,7 @@ test-all: setup ## every test, the slow ones too
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: setup ## format and lint
-	$(BIN)/ruff format --check . ; $(BIN)/ruff check .
+	@status=0; $(BIN)/ruff format --check . || status=1; $(BIN)/ruff check . || status=1; exit $$status
 
 fmt: setup ## put the code into its format
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .

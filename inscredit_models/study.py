@@ -40,6 +40,7 @@ from inscredit_models.outputs import Telling, deliver
 from inscredit_models.progress import tell_steps
 from inscredit_models.records.intake import TableOptions, read_table, type_columns
 from inscredit_models.records.store import RecordStore
+from inscredit_models.records.store_check import check_store
 from inscredit_models.result import StudyResult
 from inscredit_models.scoring.load import load_system
 from inscredit_models.scoring.system import ScoringSystem
@@ -312,11 +313,14 @@ def _refuse_other_sources(
 def _open_records(
     plan: Experiment, path: Path, records: str | Path | None, out: Path, *, threads: int, progress: bool
 ) -> RecordStore:
-    """Open the declared store, or simulate the declared world once and keep it beside the runs."""
-    if records is not None:
-        return RecordStore.open(Path(records))
-    if plan.records is not None:
-        return RecordStore.open((path if path.is_dir() else path.parent) / plan.records)
+    """Open and check the declared store, or simulate the declared world once and keep it beside the runs."""
+    given = Path(records) if records is not None else None
+    if given is None and plan.records is not None:
+        given = (path if path.is_dir() else path.parent) / plan.records
+    if given is not None:
+        store = RecordStore.open(given)
+        check_store(store).refuse()
+        return store
     world = plan.world
     return kept_world(
         out / "worlds",

@@ -50,7 +50,7 @@ def test_run_leaves_its_files(small_result: StudyResult) -> None:
 def test_truth_is_a_ceiling_and_nothing_else(small_result: StudyResult) -> None:
     league = small_result.league
     truth = league[league["model"] == "truth"]
-    assert set(truth["metric"]) <= {"auc", "ks", "average_precision"} and len(truth)
+    assert set(truth["metric"]) <= {"auc", "ks", "average_precision", "h_measure"} and len(truth)
     assert (truth["verdict"] == "").all()
     pairs = small_result.frame("comparisons")
     assert "truth" not in set(pairs["model_a"]) | set(pairs["model_b"])

@@ -63,9 +63,15 @@ def test_tracked_model_scores_a_raw_frame(client: MlflowClient, small_result: St
     assert served.predict(rows)["p_event"].tolist() == load_model(unit).p_event(rows).tolist()
 
 
-def test_a_study_leaves_the_settings_of_mlflow_as_they_were(small_result: StudyResult) -> None:
-    assert "MLFLOW_TRACKING_URI" not in os.environ
-    assert tracking_uri(Path("runs")).startswith("sqlite:///")
+def test_a_study_leaves_the_settings_of_mlflow_as_they_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the next study in the same notebook would be tracked to the store of this one."""
+    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+    table = pd.DataFrame({"x": range(40), "y": [0, 1] * 20})
+    for name in ("first", "second"):
+        out = tmp_path / name
+        bench(table, target="y", models=["prevalence", "logistic"], folds=2, repeats=1, out=out, progress=False)
+        assert "MLFLOW_TRACKING_URI" not in os.environ
+        assert (out / "mlflow.db").is_file()
 
 
 def test_unreachable_server_does_not_stop_a_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

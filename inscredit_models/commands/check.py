@@ -46,9 +46,12 @@ def _check(options: argparse.Namespace) -> int:
     from inscredit_models.records.cell_rules import DeliveryTerms
     from inscredit_models.records.delivery import examine_delivery
     from inscredit_models.records.store import RecordStore
+    from inscredit_models.records.store_check import check_store
 
     if (options.path / "manifest.json").is_file():
-        _show_store(RecordStore.open(options.path), options)
+        store = RecordStore.open(options.path)
+        check_store(store).refuse()
+        _show_store(store, options)
         return 0
     report = examine_delivery(
         options.path,

@@ -10,7 +10,6 @@ import pandas as pd
 from inscredit_models.models.binning import ColumnBins
 from inscredit_models.models.logistic import solve_logistic
 
-
 SELECTION_COLUMNS = ("column", "iv", "decision", "reason")
 
 

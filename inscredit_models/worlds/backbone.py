@@ -30,6 +30,8 @@ class Backbone:
         Propensity to complain, on the log intensity.
     sector : ndarray of int (j,)
         0 life, 1 property, 2 reinsurer.
+    size : ndarray (j,)
+        Log size in standard units; not of agents or branches, but of the whole insurer.
     premium_share : ndarray (j,)
         Share of the premium within its sector.
     agent_share : ndarray (j,)
@@ -56,6 +58,7 @@ class Backbone:
     bureau_integrity: np.ndarray
     region_complaint: np.ndarray
     sector: np.ndarray
+    size: np.ndarray
     premium_share: np.ndarray
     agent_share: np.ndarray
     culture: np.ndarray
@@ -127,6 +130,7 @@ def _draw_insurers(seed: int, parameters: Parameters) -> dict[str, np.ndarray]:
     tilt = parameters["insurer.culture_size_weight"]
     return {
         "sector": sector,
+        "size": size,
         "premium_share": share,
         "agent_share": agents / agents.sum(),
         "culture": (culture + tilt * size) / np.sqrt(1 + tilt**2),

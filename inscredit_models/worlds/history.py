@@ -15,6 +15,8 @@ from inscredit_models.worlds.backbone import NEVER
 KINDS: tuple[str, ...] = (
     "asserted",
     "result",
+    "step_2",
+    "step_3",
     "disputed",
     "rejected",
     "upheld",
@@ -23,16 +25,18 @@ KINDS: tuple[str, ...] = (
     "repaired",
     "revoked",
 )
-"""Kinds of statement. ``result`` is a step of a procedure, ``rejected`` and ``upheld`` end an objection."""
+"""Kinds of statement. ``result``, ``step_2`` and ``step_3`` are steps of a procedure; ``rejected`` and ``upheld``
+end an objection."""
 
 STATUSES: tuple[str, ...] = ("asserted", "corrected", "disputed", "withdrawn", "repaired", "ended")
 REASONS: tuple[str, ...] = ("objection", "revoked", "corrected", "complainant_withdrew")
 
 _STATUS_OF = np.array([STATUSES.index(name) for name in (
-    "asserted", "asserted", "disputed", "asserted", "withdrawn", "corrected", "ended", "repaired", "withdrawn"
+    "asserted", "asserted", "asserted", "asserted", "disputed", "asserted", "withdrawn", "corrected", "ended",
+    "repaired", "withdrawn",
 )])  # fmt: skip
 _REASON_OF = np.array([REASONS.index(name) if name else -1 for name in (
-    "", "", "objection", "objection", "objection", "corrected", "", "", "revoked"
+    "", "", "", "", "objection", "objection", "objection", "corrected", "", "", "revoked"
 )])  # fmt: skip
 _WITHDRAWING = np.array([name in ("upheld", "revoked") for name in KINDS])
 _REPAIRING = KINDS.index("repaired")

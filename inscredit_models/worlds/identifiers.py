@@ -10,9 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inscredit_models.findings import Findings
-from inscredit_models.worlds.streams import CHUNK
-
 PREFIX = "68"
 """First two digits of every simulated administrative division."""
 
@@ -43,14 +40,6 @@ def check_characters(digits: np.ndarray) -> np.ndarray:
     ['9']
     """
     return _CHECKS[(digits * _WEIGHTS).sum(axis=1) % 11]
-
-
-def check_room(subjects: int) -> None:
-    """Refuse more subjects than there are simulated identity numbers for (ICM006)."""
-    if subjects > CHUNK_LIMIT * CHUNK:
-        findings = Findings()
-        findings.add("ICM006", "subjects", str(subjects), f"at most {CHUNK_LIMIT * CHUNK}", "simulate fewer subjects")
-        findings.refuse()
 
 
 @dataclass(frozen=True)
@@ -99,3 +88,31 @@ def _draw_places(rng: np.random.Generator, holder: Holder) -> np.ndarray:
 
 def _padded(numbers: np.ndarray, width: int) -> np.ndarray:
     return np.char.zfill(numbers.astype(str), width)
+
+
+_CREDIT_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+"""Letters of GB 32100 in order; I, O, S, V and Z are not used."""
+
+
+def credit_code(head: str, region: int, body: str) -> str:
+    """Give a simulated unified social credit code (统一社会信用代码) with both check characters.
+
+    Parameters
+    ----------
+    head : str
+        Registering office and kind of body: ``91`` for companies, ``11`` for authorities.
+    region : int
+        Region from 0; the division is ``68rr00``.
+    body : str
+        Eight characters of the organisation code.
+
+    Examples
+    --------
+    >>> credit_code("91", 0, "XN000001"), credit_code("11", 0, "XN900001")
+    ('91680100XN00000120', '11680100XN9000019M')
+    """
+    values = [int(letter, 36) for letter in body]
+    place = (11 - sum(value * weight for value, weight in zip(values, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))) % 11
+    text = f"{head}{PREFIX}{region + 1:02d}00{body}{'0123456789X'[place]}"
+    total = sum(_CREDIT_LETTERS.index(letter) * pow(3, n, 31) for n, letter in enumerate(text))
+    return text + _CREDIT_LETTERS[-total % 31]

@@ -13,6 +13,8 @@ from inscredit_models.findings import Findings, near_names
 
 DATA = Path(__file__).parent / "data"
 DEFAULT = "default"
+SHARED = "shared.toml"
+"""What all worlds have in common: regions, insurers, observation, later statements."""
 
 Mark = Literal["P", "L", "A", "V"]
 """P published figure, L law, A assumed here (no figure was found), V value validated by a trial run."""
@@ -103,7 +105,7 @@ def load_parameters(world: str, variant: str = DEFAULT) -> Parameters:
     0.5
     """
     findings = Findings()
-    items = _read_items(DATA / f"{world}.toml", findings)
+    items = _read_items(DATA / SHARED, findings) | _read_items(DATA / f"{world}.toml", findings)
     chosen = _choose(world, variant, findings)
     if chosen is not None:
         items = override(items, chosen.set, f"variant {variant!r}", findings)

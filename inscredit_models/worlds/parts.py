@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -13,9 +13,6 @@ from inscredit_models.records.statements import statement_schema
 from inscredit_models.worlds.history import REASONS, STATUSES, Statements
 from inscredit_models.worlds.streams import CHUNK
 from inscredit_models.worlds.world import World
-
-OPERATOR_CLASS = "industry_body"
-"""Who keeps the records of a simulated store."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +33,8 @@ class Sheet:
         Event day as each statement gives it.
     fields : dict
         Arrow array of each content field, one element per statement.
+    letter : str
+        First letter of the subjects' names.
     """
 
     record: str
@@ -45,6 +44,37 @@ class Sheet:
     statements: Statements
     day: np.ndarray
     fields: dict[str, pa.Array]
+    letter: str = "P"
+
+
+@dataclass(frozen=True)
+class ChunkTables:
+    """What a chunk gives to the store.
+
+    Parameters
+    ----------
+    parts : dict
+        One table of statements per record type.
+    identity, consent : pyarrow.Table
+        Identifiers; exceptions of consent.
+    truth : dict
+        Truth tables by name; empty where truth is not wanted.
+    """
+
+    parts: dict[str, pa.Table]
+    identity: pa.Table
+    consent: pa.Table
+    truth: dict[str, pa.Table] = field(default_factory=dict)
+
+
+CONSENT_COLUMNS = {
+    "subject_id": pa.string(),
+    "category": pa.string(),
+    "from": pa.date32(),
+    "to": pa.date32(),
+    "state": pa.string(),
+}
+"""Columns of the exceptions of consent."""
 
 
 def numbered(prefix: str, numbers: np.ndarray, width: int) -> pa.Array:
@@ -66,7 +96,7 @@ def numbered(prefix: str, numbers: np.ndarray, width: int) -> pa.Array:
     return pa.StringArray.from_buffers(len(numbers), pa.py_buffer(offsets), pa.py_buffer(letters))
 
 
-def subject_ids(chunk: int, persons: np.ndarray) -> pa.Array:
+def subject_ids(chunk: int, persons: np.ndarray, letter: str = "P") -> pa.Array:
     """Name persons of a chunk; names sort as subjects do.
 
     Examples
@@ -74,7 +104,7 @@ def subject_ids(chunk: int, persons: np.ndarray) -> pa.Array:
     >>> subject_ids(1, np.array([0, 1])).to_pylist()
     ['P000025001', 'P000025002']
     """
-    return numbered("P", chunk * CHUNK + np.asarray(persons) + 1, 9)
+    return numbered(letter, chunk * CHUNK + np.asarray(persons) + 1, 9)
 
 
 def record_ids(record: str, chunk: int, positions: np.ndarray) -> pa.Array:
@@ -111,22 +141,26 @@ def date_column(days: np.ndarray, present: np.ndarray | None = None) -> pa.Array
 
 
 def build_part(world: World, chunk: int, sheet: Sheet) -> pa.Table:
-    """Give the part of a record type and chunk, sorted by subject, event date, record and sequence."""
+    """Give the part of a record type and chunk, sorted by subject, event date, record and sequence.
+
+    A field of the record type that the world does not make is empty.
+    """
     said, at = sheet.statements, sheet.statements.record
     columns = {
         "record_id": record_ids(sheet.record, chunk, at),
         "sequence": pa.array(said.sequence.astype(np.int32)),
         "status": code_column(said.status, STATUSES),
-        "subject_id": subject_ids(chunk, sheet.person[at]),
+        "subject_id": subject_ids(chunk, sheet.person[at], sheet.letter),
         "event_date": date_column(sheet.day),
         "known_date": date_column(said.known),
         "reason": code_column(said.reason, REASONS),
         "source_insurer": code_column(sheet.insurer[at], world.backbone.insurer_names()),
         "source_region": code_column(sheet.region[at], world.backbone.region_names()),
-        "operator_class": code_column(np.zeros(len(at), dtype=np.int64), [OPERATOR_CLASS]),
+        "operator_class": code_column(np.zeros(len(at), dtype=np.int64), [world.operator_class]),
         **sheet.fields,
     }
     order = np.lexsort((said.sequence, at, sheet.day, sheet.person[at]))
     schema = statement_schema(load_catalogue().record_type(sheet.record))
-    table = pa.table({name: columns[name] for name in schema.names}, schema=schema)
+    empty = {field.name: pa.nulls(len(at), field.type) for field in schema if field.name not in columns}
+    table = pa.table({name: (columns | empty)[name] for name in schema.names}, schema=schema)
     return table if np.array_equal(order, np.arange(len(order))) else table.take(pa.array(order))

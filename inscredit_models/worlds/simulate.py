@@ -11,25 +11,15 @@ import numpy as np
 import pyarrow as pa
 from tqdm import tqdm
 
-from inscredit_models.findings import Findings, near_names
+from inscredit_models.catalogue.record_types import OperatorClass
+from inscredit_models.findings import Findings
 from inscredit_models.records.store import StoreWriter
-from inscredit_models.worlds.identifiers import check_room
-from inscredit_models.worlds.observation import collection_columns
 from inscredit_models.worlds.parameters import DEFAULT
-from inscredit_models.worlds.parts import OPERATOR_CLASS, code_column
-from inscredit_models.worlds.practitioner.chunk import CATEGORIES, ChunkTables, make_chunk
+from inscredit_models.worlds.parts import ChunkTables
 from inscredit_models.worlds.streams import CHUNK
-from inscredit_models.worlds.truth import (
-    effects_table,
-    gaming_table,
-    shocks_table,
-    weights_text,
-    world_passport,
-)
-from inscredit_models.worlds.world import VERSION, World, make_world
-
-SUBJECTS: tuple[str, ...] = ("practitioner",)
-"""Subject types that have a world."""
+from inscredit_models.worlds.subjects import SubjectWorld, check_subject, find_world
+from inscredit_models.worlds.truth import world_passport
+from inscredit_models.worlds.world import OPERATOR_CLASS, VERSION, World, make_world
 
 Progress = bool | Callable[[int, int], None]
 
@@ -44,6 +34,7 @@ def simulate(
     workers: int = 1,
     progress: Progress = True,
     truth: bool = True,
+    operator_class: OperatorClass = OPERATOR_CLASS,
 ) -> Path:
     """Write a simulated record store with its planted truth beside it.
 
@@ -54,7 +45,7 @@ def simulate(
     path : pathlib.Path
         Folder to be made.
     subject : str
-        Subject type; one of `SUBJECTS`.
+        Subject type; one of `subjects.SUBJECTS`.
     subjects : int
         Number of subjects, 1 or more.
     seed : int
@@ -67,6 +58,8 @@ def simulate(
         True shows a bar on a terminal; a callable is told (chunks done, chunks in all).
     truth : bool
         Whether the folder ``truth/`` is written; the records are the same without.
+    operator_class : str
+        Who keeps the records; a credit agency holds nothing that a consumer has refused.
 
     Returns
     -------
@@ -78,8 +71,9 @@ def simulate(
     Refused
         ICM006 and ICM008 for values that are not allowed, all at once; nothing is written then.
     """
-    _check(subject, subjects, workers)
-    world = make_world(seed, subject=subject, variant=variant)
+    kind = _check(subject, subjects, workers)
+    world = make_world(seed, subject=subject, variant=variant, operator_class=operator_class)
+    _check_room(kind, world, subjects)
     horizon = world.horizon
     head = {"name": subject, "variant": variant, "seed": seed, "version": VERSION, "subjects": subjects,
             "numpy": np.__version__}  # fmt: skip
@@ -87,30 +81,36 @@ def simulate(
         Path(path),
         subject=subject,
         origin="simulated",
-        operator_class=OPERATOR_CLASS,
+        operator_class=operator_class,
         records_from=_date(horizon.start),
         records_to=_date(horizon.end - 1),
         extract_date=horizon.extract_date,
         world=head,
     ) as writer:
-        side = _write_chunks(writer, world, subjects, workers, progress, truth)
+        side = _write_chunks(writer, kind, world, subjects, workers, progress, truth)
         for name in ("identity", "consent"):
             writer.add_table(name, pa.concat_tables(side.pop(name)))
-        writer.add_table("collection", collection_table(world))
+        writer.add_table("collection", kind.collection(world))
         if truth:
-            _write_truth(writer, world, subjects, side)
+            _write_truth(writer, kind, world, subjects, side)
     return Path(path)
 
 
 def _write_chunks(
-    writer: StoreWriter, world: World, subjects: int, workers: int, progress: Progress, truth: bool
+    writer: StoreWriter,
+    kind: SubjectWorld,
+    world: World,
+    subjects: int,
+    workers: int,
+    progress: Progress,
+    truth: bool,
 ) -> dict[str, list[pa.Table]]:
     """Write the parts as chunks are done, and keep what becomes one table, in chunk order."""
     sizes = chunk_sizes(subjects)
     side: dict[str, list[pa.Table]] = {}
     bar = tqdm(total=len(sizes), desc="simulate", unit="chunk", disable=None if progress is True else True)
     with bar:
-        for chunk, tables in enumerate(_made(world, sizes, workers, truth)):
+        for chunk, tables in enumerate(_made(kind, world, sizes, workers, truth)):
             for record, table in tables.parts.items():
                 writer.add_part(record, chunk, table)
             for name, table in {"identity": tables.identity, "consent": tables.consent, **tables.truth}.items():
@@ -133,54 +133,46 @@ def chunk_sizes(subjects: int) -> list[int]:
     return [CHUNK] * full + ([rest] if rest else [])
 
 
-def _made(world: World, sizes: Sequence[int], workers: int, truth: bool) -> Iterator[ChunkTables]:
+def _made(kind: SubjectWorld, world: World, sizes: Sequence[int], workers: int, truth: bool) -> Iterator[ChunkTables]:
     """Make chunks in order, never more than one per worker ahead of what is written."""
     if workers == 1:
-        yield from (make_chunk(world, chunk, keep, truth=truth) for chunk, keep in enumerate(sizes))
+        yield from (kind.make_chunk(world, chunk, keep, truth=truth) for chunk, keep in enumerate(sizes))
         return
     with ThreadPoolExecutor(workers) as pool:
         waiting: list[Future[ChunkTables]] = []
         for chunk, keep in enumerate(sizes):
-            waiting.append(pool.submit(make_chunk, world, chunk, keep, truth=truth))
+            waiting.append(pool.submit(kind.make_chunk, world, chunk, keep, truth=truth))
             if len(waiting) > workers:
                 yield waiting.pop(0).result()
         while waiting:
             yield waiting.pop(0).result()
 
 
-def _write_truth(writer: StoreWriter, world: World, subjects: int, side: dict[str, list[pa.Table]]) -> None:
+def _write_truth(
+    writer: StoreWriter, kind: SubjectWorld, world: World, subjects: int, side: dict[str, list[pa.Table]]
+) -> None:
     for name in sorted(side):
         writer.add_truth(f"{name}.parquet", pa.concat_tables(side.pop(name)))
-    writer.add_truth("effects.parquet", effects_table(world))
-    writer.add_truth("shocks.parquet", shocks_table(world))
-    writer.add_truth("gaming.parquet", gaming_table())
-    writer.add_truth("weights_true.toml", weights_text(world))
+    for name, content in kind.truth(world).items():
+        writer.add_truth(name, content)
     writer.add_truth("world.json", world_passport(world, subjects))
 
 
-def collection_table(world: World) -> pa.Table:
-    """Give the state of every branch, category and quarter: ``not_collected``, or ``nil_return`` for no record."""
-    cells, horizon = collection_columns(world, CATEGORIES), world.horizon
-    return pa.table(
-        {
-            "source_insurer": code_column(cells["insurer"], world.backbone.insurer_names()),
-            "source_region": code_column(cells["region"], world.backbone.region_names()),
-            "category": code_column(cells["category"], CATEGORIES),
-            "quarter": code_column(cells["quarter"], [horizon.quarter_name(q) for q in range(horizon.quarters)]),
-            "state": code_column(cells["collected"].astype(np.int64), ["not_collected", "nil_return"]),
-        }
-    )
-
-
-def _check(subject: str, subjects: int, workers: int) -> None:
+def _check(subject: str, subjects: int, workers: int) -> SubjectWorld:
     findings = Findings()
-    if subject not in SUBJECTS:
-        findings.add("ICM008", "subject", repr(subject), ", ".join(SUBJECTS), near_names(subject, SUBJECTS))
+    find_world(subject, findings)
     for name, value in (("subjects", subjects), ("workers", workers)):
         if value < 1:
             findings.add("ICM006", name, str(value), "1 or more", "give a larger number")
     findings.refuse()
-    check_room(subjects)
+    return check_subject(subject)
+
+
+def _check_room(kind: SubjectWorld, world: World, subjects: int) -> None:
+    most, findings = kind.most(world), Findings()
+    if subjects > most:
+        findings.add("ICM006", "subjects", str(subjects), f"at most {most}", "simulate fewer subjects")
+    findings.refuse()
 
 
 def _date(day: int) -> dt.date:

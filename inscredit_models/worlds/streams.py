@@ -20,6 +20,7 @@ STAGES: tuple[str, ...] = (
     "world/insurer_join",
     "world/branch",
     "world/industry_strain",
+    "world/nil",
     "practitioner/person",
     "practitioner/career",
     "practitioner/mover",
@@ -35,6 +36,79 @@ STAGES: tuple[str, ...] = (
         f"practitioner/{step}/{kind}"
         for kind in ("registration", "training", "portfolio", "tax")
         for step in ("fields", "observe", "history")
+    ),
+    *(f"practitioner/gaming/{lever}" for lever in ("person", "portfolio", "complaint", "award", "minor")),
+    "practitioner/case_flag",
+    "practitioner/duplicates",
+    *(
+        f"consumer/{stage}"
+        for stage in (
+            "person",
+            "honesty",
+            "stress",
+            "rings",
+            "households",
+            "fraud_climate",
+            "diligence",
+            "consent",
+            "identity",
+            "policies",
+            "claims",
+            "fraud",
+            "handling",
+            "proof",
+            "ladder",
+            "payments",
+            "disclosure",
+            "litigation",
+        )
+    ),
+    *(
+        f"consumer/observe/{kind}"
+        for kind in ("profile", "link", "policy", "payment", "overdue", "disclosure", "claim", "fraud", "litigation")
+    ),
+    *(f"consumer/history/{kind}" for kind in ("policy", "fraud", "violation")),
+    "consumer/fields/claim",
+    *(
+        f"enterprise/{stage}"
+        for stage in (
+            "latents",
+            "cycle",
+            "network",
+            "failures",
+            "weak",
+            "seat",
+            "disclosure",
+            "known",
+            "premium",
+            "solvency",
+            "penalty",
+            "complaints",
+            "service",
+            "claims",
+            "rating",
+            "labour",
+            "lawsuit",
+            "responsibility",
+            "governance",
+            "ticket",
+            "amounts",
+        )
+    ),
+    *(
+        f"regulator/{stage}"
+        for stage in (
+            "latents",
+            "context",
+            "known",
+            "hotline",
+            "complaints",
+            "penalties",
+            "transparency",
+            "commitment",
+            "against",
+            "workload",
+        )
     ),
 )
 """All stage names. A stage that a variant does not touch keeps its random numbers."""

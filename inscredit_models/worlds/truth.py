@@ -120,15 +120,3 @@ def shocks_table(world: World) -> pa.Table:
             "size_without": pa.array([float(row[4]) for row in at_work], pa.float64()),
         }
     )
-
-
-def gaming_table() -> pa.Table:
-    """Give the manipulations: none in a world without strategic behaviour."""
-    return pa.table(
-        {
-            "subject_id": pa.array([], pa.string()),
-            "from": pa.array([], pa.date32()),
-            "lever": pa.array([], pa.string()),
-            "size": pa.array([], pa.float64()),
-        }
-    )

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inscredit_models.catalogue.record_types import OperatorClass
 from inscredit_models.findings import Findings
 from inscredit_models.worlds.backbone import Backbone, draw_backbone
 from inscredit_models.worlds.horizon import Horizon
 from inscredit_models.worlds.parameters import DEFAULT, Parameters, load_parameters
 from inscredit_models.worlds.streams import stream
 
-VERSION = "1"
+VERSION = "2"
 """Generator version: raised whenever the same seed gives other records."""
+
+OPERATOR_CLASS: OperatorClass = "industry_body"
+"""Who keeps the records of a simulated store unless it is said."""
 
 
 @dataclass(frozen=True)
@@ -31,19 +35,28 @@ class World:
         Time in which things happen and become known.
     backbone : Backbone
         Regions, insurers and branches with their planted effects.
+    operator_class : str
+        Who keeps the records; decides what is kept without consent.
     """
 
     seed: int
     parameters: Parameters
     horizon: Horizon
     backbone: Backbone
+    operator_class: OperatorClass = OPERATOR_CLASS
 
     def stream(self, stage: str, chunk: int = 0) -> np.random.Generator:
         """Give the random stream of a stage and chunk of this world."""
         return stream(self.seed, stage, chunk)
 
 
-def make_world(seed: int, *, subject: str = "practitioner", variant: str = DEFAULT) -> World:
+def make_world(
+    seed: int,
+    *,
+    subject: str = "practitioner",
+    variant: str = DEFAULT,
+    operator_class: OperatorClass = OPERATOR_CLASS,
+) -> World:
     """Draw the shared part of a world.
 
     Raises
@@ -66,4 +79,4 @@ def make_world(seed: int, *, subject: str = "practitioner", variant: str = DEFAU
         parameters["time.last_year"],
         dt.date.fromisoformat(parameters["time.extract_date"]),
     )
-    return World(seed, parameters, horizon, draw_backbone(seed, parameters, horizon))
+    return World(seed, parameters, horizon, draw_backbone(seed, parameters, horizon), operator_class)

@@ -67,6 +67,9 @@ class Listening:
 
     heard: object = None
 
+    def to_document(self) -> dict:
+        return {}
+
     def fit(self, X, y, groups=None):
         self.heard = groups
         return self

@@ -20,7 +20,7 @@ CATEGORY_OF = {
     "complaint": "complaint",
     "tax": "tax",
 }
-LOADED_AT_START = ("registration", "profile")
+LOADED_AT_START = ("registration", "profile", "policy")
 """Types whose records may lie before the horizon: the register keeps the true date of entry."""
 
 

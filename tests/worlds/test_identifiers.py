@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from inscredit_models.findings import Refused
-from inscredit_models.worlds.identifiers import Holder, check_characters, check_room, identity_numbers
+from inscredit_models.worlds.identifiers import Holder, check_characters, identity_numbers
 from tests.worlds.law_checks import identity_breaches
 
 
@@ -47,12 +46,6 @@ def test_many_persons_born_on_one_day_get_different_numbers():
         assert len(set(numbers)) == 90
         assert {number[4:6] for number in numbers} == {county}
         assert {number[14] for number in numbers} <= {block, str(int(block) + 1)}
-
-
-def test_more_subjects_than_numbers_are_refused():
-    check_room(12_375_000)
-    with pytest.raises(Refused, match="ICM006"):
-        check_room(12_375_001)
 
 
 def test_identifiers_stand_in_the_identity_table_only(tables):

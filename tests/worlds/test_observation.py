@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from inscredit_models.worlds.backbone import NEVER
+from inscredit_models.worlds.collection import branch_collection
 from inscredit_models.worlds.observation import (
     NOT_COLLECTED,
     NOT_YET_KNOWN,
@@ -18,7 +19,7 @@ from inscredit_models.worlds.observation import (
     observe,
     report_probability,
 )
-from inscredit_models.worlds.simulate import collection_table
+from inscredit_models.worlds.practitioner.chunk import CATEGORIES
 from inscredit_models.worlds.world import make_world
 from tests.worlds.law_checks import LOADED_AT_START, as_frame, backfill_breaches, collection_breaches, day
 
@@ -89,14 +90,14 @@ def test_branches_in_batches_report_ten_days_after_a_quarter_end(world):
 
 @pytest.mark.parametrize("record", RECORDS)
 def test_nothing_comes_from_a_cell_that_is_not_collected(world, tables, record):
-    frame, cells = as_frame(tables.parts[record]), collection_table(world).to_pandas()
+    frame, cells = as_frame(tables.parts[record]), branch_collection(world, CATEGORIES).to_pandas()
     if record in LOADED_AT_START:
         frame = frame[frame.event_date >= world.horizon.start]
     assert collection_breaches(world, record, frame, cells) == 0
 
 
 def test_a_record_from_a_cell_that_is_not_collected_is_caught(world, tables):
-    frame, cells = as_frame(tables.parts["violation"]).head(50), collection_table(world).to_pandas()
+    frame, cells = as_frame(tables.parts["violation"]).head(50), branch_collection(world, CATEGORIES).to_pandas()
     closed = cells[(cells.state == "not_collected") & (cells.category == "violation")].iloc[0]
     frame.loc[0, ["source_insurer", "source_region"]] = closed.source_insurer, closed.source_region
     frame.loc[0, "event_date"] = world.horizon.quarter_starts[0]

@@ -19,7 +19,7 @@ from inscredit_models.worlds.world import VERSION, make_world
 from tests.worlds.conftest import SEED
 
 CROSSING = CHUNK + 40
-GOLDEN = {"1": "aab0cb6ebd51dae5f2a0bfc08e37d1f7248958ae9a7df0966e5a0ec73e1f3f82"}
+GOLDEN = {"2": "3720016cbc56cf67cf04099c602adc42466cd79f9d6b94507fd2271a9be395e3"}
 """Digest of the records of the first sixty persons, by generator version."""
 
 
@@ -102,6 +102,7 @@ def test_truth_files_are_all_there(small):
     assert names == {
         "world.json", "weights_true.toml", "latent_practitioner.parquet", "oracle_practitioner.parquet",
         "outcome_true.parquet", "events_all.parquet", "effects.parquet", "shocks.parquet", "gaming.parquet",
+        "duplicates.parquet",
     }  # fmt: skip
     assert json.loads((small / "truth" / "world.json").read_text())["subjects"] == 60
 
@@ -118,6 +119,8 @@ def test_everything_wrong_with_a_request_is_said_at_once(tmp_path):
     assert [finding.code for finding in caught.value.findings] == ["ICM008", "ICM006", "ICM006"]
     with pytest.raises(Refused, match="ICM008"):
         simulate(tmp_path / "x", subjects=5, seed=1, variant="thin_file")
+    with pytest.raises(Refused, match="at most 12375000"):
+        simulate(tmp_path / "x", subjects=12_375_001, seed=1)
     assert list(tmp_path.iterdir()) == []
 
 

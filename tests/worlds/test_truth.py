@@ -7,7 +7,7 @@ import tomllib
 import pyarrow.compute as pc
 import pytest
 
-from inscredit_models.worlds.truth import effects_table, gaming_table, shocks_table, weights_text, world_passport
+from inscredit_models.worlds.truth import effects_table, shocks_table, weights_text, world_passport
 from inscredit_models.worlds.world import make_world
 
 
@@ -34,7 +34,3 @@ def test_only_breaks_at_work_are_listed():
     assert "regime" not in shocks_table(make_world(1)).column("name").to_pylist()
     table = shocks_table(make_world(1, variant="regime_break")).to_pylist()
     assert next(row["size"] for row in table if row["name"] == "regime") == pytest.approx(0.4)
-
-
-def test_without_strategic_behaviour_there_are_no_manipulations():
-    assert len(gaming_table()) == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 
@@ -18,28 +20,60 @@ from inscredit_models.worlds.streams import CHUNK
 from inscredit_models.worlds.world import World
 
 
-def portfolio_sheet(world: World, chunk: int, careers: Careers, latents: Latents, keep: int) -> Sheet:
-    """Give the business of every quarter in a career: numerators and denominators, never rates."""
+@dataclass(frozen=True)
+class Business:
+    """Business of each person and quarter, arrays of shape (n, quarters).
+
+    Parameters
+    ----------
+    sold, kept, passed, surrendered : ndarray of int
+        Policies sold, kept at month 13, passed at the call-back, surrendered early; all policies are due and called.
+    premium : ndarray
+        First-year premium in yuan.
+    """
+
+    sold: np.ndarray
+    kept: np.ndarray
+    passed: np.ndarray
+    surrendered: np.ndarray
+    premium: np.ndarray
+
+
+def draw_business(world: World, chunk: int, latents: Latents) -> Business:
+    """Draw the business of a chunk as it is, before anyone polishes it."""
     rng, parameters = world.stream("practitioner/fields/portfolio", chunk), world.parameters
     sold = _draw_policies(rng, world, latents)
     kept, passed, surrendered = (rng.binomial(sold, np.repeat(p, 2, axis=1)) for p in _quality(rng, world, latents))
     log_sd = parameters["money.log_sd_factor"] * parameters["portfolio.premium_log_sd"]
     premium = sold * parameters["portfolio.premium"] * np.exp(log_sd * rng.standard_normal(sold.shape))
+    return Business(sold, kept, passed, surrendered, premium)
+
+
+def portfolio_sheet(
+    world: World, chunk: int, careers: Careers, latents: Latents, business: Business, flags: np.ndarray, keep: int
+) -> Sheet:
+    """Give the business of every quarter in a career: numerators and denominators, never rates.
+
+    ``flags`` (n, quarters) is the case flag: 1 set, 0 not set, −1 where none is kept.
+    """
     person, quarter = np.nonzero(latents.active_days > 0)
     last = world.horizon.quarter_starts[quarter + 1] - 1
     insurer = _last_insurer(careers, person, last)
-    count = sold[person, quarter]
-    things = Occurrence(last, insurer, careers.region[person], "basic", parameters["lags.portfolio_months"])
-    said, fen = _stated_amounts(world, chunk, "portfolio", things, to_fen(premium[person, quarter]), person < keep)
+    count = business.sold[person, quarter]
+    things = Occurrence(last, insurer, careers.region[person], "basic", world.parameters["lags.portfolio_months"])
+    fen = to_fen(business.premium[person, quarter])
+    said, fen = _stated_amounts(world, chunk, "portfolio", things, fen, person < keep)
     at = said.record
+    flag = flags[person, quarter][at]
     fields = {
         "policies_sold": pa.array(count[at]),
         "premium": yuan_array(fen),
         "persistency_due": pa.array(count[at]),
-        "persistency_kept": pa.array(kept[person, quarter][at]),
+        "persistency_kept": pa.array(business.kept[person, quarter][at]),
         "callbacks": pa.array(count[at]),
-        "callbacks_passed": pa.array(passed[person, quarter][at]),
-        "early_surrenders": pa.array(surrendered[person, quarter][at]),
+        "callbacks_passed": pa.array(business.passed[person, quarter][at]),
+        "early_surrenders": pa.array(business.surrendered[person, quarter][at]),
+        "case_flag": pa.array(flag == 1, mask=flag < 0),
     }
     return Sheet("portfolio", person, insurer, careers.region[person], said, last[at], fields)
 
@@ -95,9 +129,11 @@ def training_sheet(world: World, chunk: int, careers: Careers, latents: Latents,
     return Sheet("training", person, insurer, careers.region[person], said, ends[year][at], fields)
 
 
-def draw_consent(world: World, chunk: int) -> np.ndarray:
-    """Draw who has agreed in writing that tax records are kept, shape (n,)."""
-    return world.stream("practitioner/consent", chunk).random(CHUNK) < world.parameters["tax.consent"]
+def draw_consent(world: World, chunk: int, careers: Careers) -> np.ndarray:
+    """Draw who has agreed in writing that tax records are kept, shape (n,); the honest maybe more often."""
+    share = world.parameters["tax.consent"]
+    logit = np.log(share / (1 - share)) + world.parameters["tax.consent_honesty"] * careers.own
+    return world.stream("practitioner/consent", chunk).random(CHUNK) < 1 / (1 + np.exp(-logit))
 
 
 def tax_sheet(world: World, chunk: int, careers: Careers, latents: Latents, consent: np.ndarray, keep: int) -> Sheet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.worlds.backbone import NEVER
@@ -35,9 +36,20 @@ def observe_events(world: World, chunk: int, kind: str, careers: Careers, events
 
 
 def complaint_sheet(
-    world: World, chunk: int, careers: Careers, latents: Latents, events: Events, seen: Observation, keep: int
+    world: World,
+    chunk: int,
+    careers: Careers,
+    latents: Latents,
+    events: Events,
+    seen: Observation,
+    bought_off: np.ndarray,
+    keep: int,
 ) -> Sheet:
-    """Give the complaints: received first, then a result; a result that came before the record is in it at once."""
+    """Give the complaints: received first, then a result; a result that came before the record is in it at once.
+
+    ``bought_off`` gives the day on which the complainant withdraws for money, ``NEVER`` for most; it is of no use where
+    a result came earlier.
+    """
     rng, parameters = world.stream("practitioner/fields/complaint", chunk), world.parameters
     kind = pick(rng, parameters["complaint_content.kind"], len(events))
     channel = pick(rng, parameters["complaint_content.channel"], len(events))
@@ -47,6 +59,9 @@ def complaint_sheet(
     )
     rng = world.stream("practitioner/history/complaint", chunk)
     decided = events.day + lasts
+    is_bought = (bought_off < decided) & (decided > seen.known)
+    decided = np.where(is_bought, bought_off, decided)
+    result = np.where(is_bought, load_catalogue().codes("complaint_result").index(WITHDRAWN), result)
     act_ended, ended = end_days(rng, parameters, events.day, seen.known, serious=False)
     days = {
         "asserted": seen.known,
@@ -106,18 +121,42 @@ def _day_said(said: Statements, days: dict[str, np.ndarray], stated: np.ndarray,
     return np.where(said.has("corrected") | (days["corrected"][at] == NEVER), true[at], stated[at])
 
 
-def award_sheet(world: World, chunk: int, careers: Careers, events: Events, seen: Observation, keep: int) -> Sheet:
-    """Give the awards, with the sales ones among them that by rule must not count."""
+def award_sheet(
+    world: World,
+    chunk: int,
+    careers: Careers,
+    events: Events,
+    seen: Observation,
+    keep: int,
+    further: tuple[Events, np.ndarray] | None = None,
+) -> Sheet:
+    """Give the awards, with the sales ones among them that by rule must not count.
+
+    ``further`` are sales awards of the lowest level got by gaming, with the days on which they become known: numbered
+    after the others, so that these keep their record_id.
+    """
     rng, parameters = world.stream("practitioner/fields/award", chunk), world.parameters
     level = pick(rng, parameters["award_content.level"], len(events))
     by_sales = rng.random(len(events)) < parameters["award_content.sales_share"]
     rng = world.stream("practitioner/history/award", chunk)
     days = {"asserted": seen.known, "corrected": correction_day(rng, parameters, seen.known)}
     stated = _stated_days(rng, world, careers, events, days)
-    said = order_statements(days, world.horizon.extract).of(events.person < keep)
+    person, insurer, region, true = events.person, events.insurer, events.region, events.day
+    if further is not None:
+        more, known = further
+        size = len(more)
+        lowest = len(load_catalogue().codes("award_level")) - 1
+        person, insurer, region, true, stated, level, by_sales = (
+            np.concatenate(pair)
+            for pair in (
+                (person, more.person), (insurer, more.insurer), (region, more.region), (true, more.day),
+                (stated, more.day), (level, np.full(size, lowest)), (by_sales, np.ones(size, dtype=bool)),
+            )
+        )  # fmt: skip
+        days = {"asserted": np.r_[days["asserted"], known], "corrected": np.r_[days["corrected"], np.full(size, NEVER)]}
+    said = order_statements(days, world.horizon.extract).of(person < keep)
     fields = {
         "level": listed_column(level[said.record], "award_level"),
-        "sales_weight_over_half": by_sales[said.record],
+        "sales_weight_over_half": pa.array(by_sales[said.record]),
     }
-    day = _day_said(said, days, stated, events.day)
-    return Sheet("award", events.person, events.insurer, events.region, said, day, fields)
+    return Sheet("award", person, insurer, region, said, _day_said(said, days, stated, true), fields)

@@ -47,7 +47,7 @@ def draw_events(world: World, chunk: int, kind: str, careers: Careers, latents: 
         intensity = intensity * latents.frailty
     rng = world.stream(f"practitioner/events/{kind}", chunk)
     person, half = np.divmod(poisson_events(rng, intensity), world.horizon.halves)
-    day = _draw_days(rng, world, careers, person, half)
+    day = draw_days(rng, world, careers, person, half)
     order = np.lexsort((day, person))
     person, half, day = person[order], half[order], day[order]
     return Events(
@@ -61,7 +61,7 @@ def draw_events(world: World, chunk: int, kind: str, careers: Careers, latents: 
     )
 
 
-def _draw_days(
+def draw_days(
     rng: np.random.Generator, world: World, careers: Careers, person: np.ndarray, half: np.ndarray
 ) -> np.ndarray:
     """Draw a day of the active part of each half-year by the weights of the months."""

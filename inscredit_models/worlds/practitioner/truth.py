@@ -66,14 +66,14 @@ def oracle_table(
     ahead[:, :-_YEAR] = summed[:, _YEAR:] - summed[:, :-_YEAR]
     as_of = quarter_ends(world)
     here = (careers.start_day[:keep, None] <= as_of) & (careers.exit_day[:keep, None] > as_of)
-    quarter, person = np.nonzero(here.T)
+    person, quarter = np.nonzero(here)
     after = ahead[person, quarter]
     return pa.table(
         {
             "subject_id": subject_ids(chunk, person),
             "as_of": date_column(as_of[quarter]),
-            "eta_now": pa.array(eta[person, quarter // 2]),
-            "rate_next": pa.array(after, mask=np.isnan(after)),
+            "eta_now": pa.array(eta[person, quarter // 2].astype(np.float32)),
+            "rate_next": pa.array(after.astype(np.float32), mask=np.isnan(after)),
         }
     )
 

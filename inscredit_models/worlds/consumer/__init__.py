@@ -1,0 +1,1 @@
+"""Consumers (保险消费者): policies, claims, fraud and gangs."""

@@ -1,0 +1,194 @@
+"""What is written down of persons and contracts (个人与合同记录): profile, links, policies, payments, disclosures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from inscredit_models.catalogue.catalogue import load_catalogue
+from inscredit_models.worlds.backbone import NEVER
+from inscredit_models.worlds.consumer.claims import Claims
+from inscredit_models.worlds.consumer.people import People
+from inscredit_models.worlds.consumer.policies import Policies
+from inscredit_models.worlds.consumer.tokens import household_numbers, ring_numbers, tokens
+from inscredit_models.worlds.history import Statements, order_statements
+from inscredit_models.worlds.identifiers import Holder, identity_numbers
+from inscredit_models.worlds.later_days import spread_days
+from inscredit_models.worlds.money import yuan_array
+from inscredit_models.worlds.observation import Occurrence, observe
+from inscredit_models.worlds.parts import Sheet, code_column, date_column, listed_column, numbered, subject_ids
+from inscredit_models.worlds.streams import CHUNK, poisson_events
+from inscredit_models.worlds.world import World
+
+LETTER = "C"
+_YEAR = 365
+_TOKEN_ROOM = 10**6
+
+
+def policy_tokens(chunk: int, positions: np.ndarray) -> pa.Array:
+    """Name policies: ``SIMP`` and 14 digits."""
+    return numbered("SIMP", chunk * _TOKEN_ROOM + np.asarray(positions) + 1, 14)
+
+
+def identity_table(world: World, chunk: int, people: People, keep: int) -> pa.Table:
+    """Give the identifiers of the kept persons: the only place where they are."""
+    holder = Holder(people.region, people.birth_day, (~people.is_female).astype(np.int64), chunk)
+    numbers = identity_numbers(world.stream("consumer/identity", chunk), holder)[:keep]
+    return pa.table(
+        {
+            "subject_id": subject_ids(chunk, np.arange(keep), LETTER),
+            "id_number": pa.array(numbers.tolist(), pa.string()),
+        }
+    )
+
+
+def _statements(
+    world: World, chunk: int, record: str, things: Occurrence, wanted: np.ndarray
+) -> tuple[Statements, np.ndarray]:
+    """Observe records that are said once."""
+    seen = observe(world.stream(f"consumer/observe/{record}", chunk), world, things)
+    return order_statements({"asserted": seen.known}, world.horizon.extract).of(wanted), seen.known
+
+
+def profile_sheet(world: World, chunk: int, people: People, policies: Policies, keep: int) -> Sheet:
+    """Give the profile of each person, known from the first day of the records."""
+    person, start = np.arange(CHUNK), world.horizon.start
+    insurer, region = policies.insurer[policies.first], people.region
+    day = np.full(CHUNK, start)
+    things = Occurrence(day, insurer, region, "basic", world.parameters["lags.profile_months"])
+    said, _ = _statements(world, chunk, "profile", things, person < keep)
+    sexes, at = load_catalogue().codes("sex"), said.record
+    sex = np.where(people.is_female[at], sexes.index("female"), sexes.index("male"))
+    fields = {"sex": listed_column(sex, "sex"), "birth_date": date_column(people.birth_day[at])}
+    return Sheet("consumer_profile", person, insurer, region, said, day[at], fields, LETTER)
+
+
+def link_sheet(world: World, chunk: int, people: People, policies: Policies, claims: Claims, keep: int) -> Sheet:
+    """Give phone and address of everybody, and the phone of the ring from a member's first ring claim on."""
+    start, person = world.horizon.start, np.arange(CHUNK)
+    alone = people.household < 0
+    own = np.where(alone, chunk * CHUNK + person, household_numbers(chunk, people.household))
+    member = np.unique(claims.person[claims.in_ring])
+    first = np.full(CHUNK, NEVER)
+    np.minimum.at(first, claims.person[claims.in_ring], claims.day[claims.in_ring])
+    who = np.concatenate([person, person, member])
+    number = np.concatenate([own, own, ring_numbers(chunk, people.ring[member])])
+    day = np.concatenate([np.full(2 * CHUNK, start), first[member]])
+    kinds = ("phone", "address")
+    kind = np.concatenate([np.repeat([0, 1], CHUNK), np.zeros(len(member), dtype=np.int64)])
+    order = np.lexsort((kind, day, who))
+    who, number, day, kind = who[order], number[order], day[order], kind[order]
+    insurer, region = policies.insurer[policies.first][who], people.region[who]
+    things = Occurrence(day, insurer, region, "basic", world.parameters["lags.profile_months"])
+    said, _ = _statements(world, chunk, "link", things, who < keep)
+    at = said.record
+    named = [tokens(name, number[at]) for name in kinds]
+    token = np.where(kind[at] == 0, *(np.asarray(column) for column in named))
+    fields = {
+        "kind": code_column(kind[at], kinds),
+        "token": pa.array(token.tolist(), pa.string()),
+        "until": pa.nulls(len(at), pa.date32()),
+    }
+    return Sheet("shared_link", who, insurer, region, said, day[at], fields, LETTER)
+
+
+def policy_sheet(world: World, chunk: int, people: People, policies: Policies, wanted: np.ndarray) -> Sheet:
+    """Give the policies, and how those ended that did: expired or surrendered early."""
+    horizon, region = world.horizon, people.region[policies.person]
+    shown = np.maximum(policies.start, horizon.start)
+    things = Occurrence(shown, policies.insurer, region, "policy", world.parameters["lags.policy_months"],
+                        report=world.parameters["report.policy"])  # fmt: skip
+    seen = observe(world.stream("consumer/observe/policy", chunk), world, things)
+    told = policies.end + spread_days(world.stream("consumer/history/policy", chunk), 5.0, 0.5, len(shown))
+    is_over = (policies.end < horizon.end) & seen.is_recorded
+    ended = np.where(is_over & (told > seen.known), told, NEVER)
+    wanted = wanted & (policies.end >= horizon.start)
+    said = order_statements({"asserted": seen.known, "result": ended}, horizon.extract).of(wanted)
+    at = said.record
+    over = said.has("result") | (is_over & (told <= seen.known))[at]
+    states = load_catalogue().codes("policy_result")
+    last = np.where(policies.surrendered, states.index("surrendered"), states.index("expired"))
+    end = np.where(over, policies.end[at], policies.planned_end[at])
+    fields = {
+        "policy_token": policy_tokens(chunk, at),
+        "line": listed_column(policies.line[at], "insurance_line"),
+        "end_date": date_column(end),
+        "sum_insured": yuan_array(policies.insured[at]),
+        "premium": yuan_array(policies.premium[at]),
+        "channel": listed_column(policies.channel[at], "sales_channel"),
+        "seller_id": pa.nulls(len(at), pa.string()),
+        "result": listed_column(np.where(over, last[at], states.index("in_force")), "policy_result"),
+    }
+    return Sheet("policy", policies.person, policies.insurer, region, said, policies.start[at], fields, LETTER)
+
+
+def _anniversaries(world: World, policies: Policies) -> tuple[np.ndarray, np.ndarray]:
+    """Give the day on which the premium of each person's long policy is due in each year, as (person, day)."""
+    first = policies.start[policies.first]
+    starts = world.horizon.quarter_starts[:-1:4]
+    after = (first[:, None] - starts) % _YEAR
+    person = np.repeat(np.arange(CHUNK), len(starts))
+    return person, (starts + after).ravel()
+
+
+def payment_sheets(
+    world: World, chunk: int, people: People, policies: Policies, wanted: np.ndarray
+) -> tuple[Sheet, Sheet]:
+    """Give the premiums due on the long policies, and what was overdue."""
+    rng, weight = world.stream("consumer/payments", chunk), world.parameters.table("payment")
+    person, day = _anniversaries(world, policies)
+    year = np.tile(np.arange(world.horizon.years), CHUNK)
+    habit = weight["punctuality_honesty"] * people.honesty[:, 0] + rng.standard_normal(CHUNK)
+    late = habit[person] + weight["yearly"] * rng.standard_normal(len(person)) < weight["late_below"]
+    days = np.where(late, spread_days(rng, weight["days"], weight["days_log_sd"], len(person)), 0)
+    overdue = people.stress[person, year] + weight["overdue_noise"] * rng.standard_normal(len(person))
+    overdue = overdue > weight["overdue_above"]
+    owed = spread_days(rng, weight["days"], weight["days_log_sd"], len(person)) + 30
+    policy = policies.first[person]
+    insurer, region = policies.insurer[policy], people.region[person]
+    settled = np.minimum(days, weight["unpaid_days"])
+    things = Occurrence(day + settled, insurer, region, "policy", world.parameters["lags.payment_months"])
+    said, _ = _statements(world, chunk, "payment", things, wanted[person])
+    at, results = said.record, load_catalogue().codes("payment_result")
+    unpaid = days > weight["unpaid_days"]
+    result = np.select([unpaid, late], [results.index("unpaid"), results.index("late")], results.index("on_time"))
+    paid = Sheet("premium_payment", person, insurer, region, said, day[at], {
+        "policy_token": policy_tokens(chunk, policy[at]),
+        "amount": yuan_array(policies.premium[policy[at]]),
+        "days_late": pa.array(settled[at]),
+        "result": listed_column(result[at], "payment_result"),
+    }, LETTER)  # fmt: skip
+    things = Occurrence(day + owed, insurer, region, "policy", world.parameters["lags.payment_months"])
+    said, known = _statements(world, chunk, "overdue", things, wanted[person] & overdue)
+    at = said.record
+    owing = Sheet("premium_overdue", person, insurer, region, said, day[at], {
+        "policy_token": policy_tokens(chunk, policy[at]),
+        "amount": yuan_array(policies.premium[policy[at]]),
+        "days_overdue": pa.array(owed[at]),
+        "act_ended": date_column(np.minimum(day + owed, known)[at]),
+    }, LETTER)  # fmt: skip
+    return paid, owing
+
+
+def disclosure_sheet(world: World, chunk: int, people: People, policies: Policies, wanted: np.ndarray) -> Sheet:
+    """Give the corrections of disclosures: the honest correct themselves."""
+    rng, weight = world.stream("consumer/disclosure", chunk), world.parameters.table("disclosure")
+    years = world.horizon.years
+    rate = weight["rate"] / years * np.exp(weight["honesty"] * people.honesty)
+    person, year = np.divmod(poisson_events(rng, rate), years)
+    starts = world.horizon.quarter_starts[::4]
+    day = starts[year] + np.floor(rng.random(len(person)) * np.diff(starts)[year]).astype(np.int64)
+    order = np.lexsort((day, person))
+    person, day = person[order], day[order]
+    own = rng.random(len(person)) < weight["own_initiative"]
+    policy = policies.first[person]
+    insurer, region = policies.insurer[policy], people.region[person]
+    things = Occurrence(day, insurer, region, "policy", world.parameters["lags.payment_months"],
+                        report=world.parameters["report.policy"])  # fmt: skip
+    said, _ = _statements(world, chunk, "disclosure", things, wanted[person])
+    at = said.record
+    fields = {
+        "policy_token": policy_tokens(chunk, policy[at]),
+        "initiative": listed_column(np.where(own, 0, 1)[at], "disclosure_initiative"),
+    }
+    return Sheet("disclosure_correction", person, insurer, region, said, day[at], fields, LETTER)

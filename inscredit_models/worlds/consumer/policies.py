@@ -1,0 +1,99 @@
+"""Policies (保单): everybody has one that outlasts the records, and maybe more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from inscredit_models.catalogue.catalogue import load_catalogue
+from inscredit_models.worlds.consumer.people import People
+from inscredit_models.worlds.money import to_fen
+from inscredit_models.worlds.practitioner.violations import pick
+from inscredit_models.worlds.world import World
+
+_YEAR = 365
+_LIFE, _PROPERTY = 0, 1
+
+
+@dataclass(frozen=True)
+class Policies:
+    """Policies sorted by person, the long one first.
+
+    Parameters
+    ----------
+    person, insurer, line, channel : ndarray of int
+        Whose, with whom, positions in the code lists.
+    start, end, planned_end : ndarray of int
+        First and last day of cover; the end that was agreed.
+    surrendered : ndarray of bool
+        Whether it was surrendered within a year.
+    premium, insured : ndarray of int
+        In fen.
+    first : ndarray of int (n,)
+        Position of each person's first policy.
+    """
+
+    person: np.ndarray
+    insurer: np.ndarray
+    line: np.ndarray
+    channel: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    planned_end: np.ndarray
+    surrendered: np.ndarray
+    premium: np.ndarray
+    insured: np.ndarray
+    first: np.ndarray
+
+
+def draw_policies(world: World, chunk: int, people: People) -> Policies:
+    """Draw the policies of a chunk."""
+    rng, weight, horizon = world.stream("consumer/policies", chunk), world.parameters.table("policy"), world.horizon
+    first = np.concatenate([[0], np.cumsum(people.policies)[:-1]])
+    person = np.repeat(np.arange(len(people.policies)), people.policies)
+    size = len(person)
+    is_first = np.zeros(size, dtype=bool)
+    is_first[first] = True
+    line, channel = pick(rng, weight["line"], size), pick(rng, weight["channel"], size)
+    place, lasts = rng.random(size), rng.geometric(weight["years_p"], size)
+    stock = weight["stock_years"] * _YEAR
+    span = np.where(is_first, stock, stock + horizon.end - horizon.start)
+    start = horizon.start - stock + np.floor(place * span).astype(np.int64)
+    planned = start + np.where(is_first, weight["stock_last_years"], lasts) * _YEAR - 1
+    chance = weight["surrender_intercept"] + weight["surrender_honesty"] * people.honesty[person, 0]
+    surrendered = (rng.random(size) < 1 / (1 + np.exp(-chance))) & ~is_first
+    early = start + np.floor(rng.random(size) * (_YEAR - 1)).astype(np.int64)
+    premium, insured = _draw_amounts(rng, world, line)
+    return Policies(
+        person=person,
+        insurer=_choose_insurer(rng.random(size), world, line, people.region[person]),
+        line=line,
+        channel=channel,
+        start=start,
+        end=np.where(surrendered, early, planned),
+        planned_end=planned,
+        surrendered=surrendered,
+        premium=premium,
+        insured=insured,
+        first=first,
+    )
+
+
+def _draw_amounts(rng: np.random.Generator, world: World, line: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    weight = world.parameters.table("policy")
+    log_sd = world.parameters["money.log_sd_factor"] * np.asarray(weight["premium_log_sd"])[line]
+    premium = np.asarray(weight["premium"])[line] * np.exp(log_sd * rng.standard_normal(len(line)))
+    return to_fen(premium), to_fen(np.rint(premium * np.asarray(weight["sum_factor"])[line] / 100) * 100)
+
+
+def _choose_insurer(uniform: np.ndarray, world: World, line: np.ndarray, region: np.ndarray) -> np.ndarray:
+    """Choose insurers by their share of the sector that writes the line: health with life, the rest with property."""
+    backbone = world.backbone
+    lines = load_catalogue().codes("insurance_line")
+    with_life = np.isin(line, [lines.index("health"), lines.index("life")])
+    chosen = np.empty(len(line), dtype=np.int64)
+    for sector, rows in ((_LIFE, with_life), (_PROPERTY, ~with_life)):
+        share = np.cumsum(np.where(backbone.sector == sector, backbone.premium_share, 0.0))
+        chosen[rows] = np.minimum(np.searchsorted(share, uniform[rows], side="right"), np.argmax(share >= share[-1]))
+    return backbone.served_by[chosen, region]

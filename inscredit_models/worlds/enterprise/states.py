@@ -1,0 +1,64 @@
+"""Solvency states (偿付能力状态): who is weak in which quarter, and the class each insurer is put in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from inscredit_models.worlds.world import World
+
+GRADES: tuple[str, ...] = ("A", "BBB", "BB", "B", "C", "D")
+"""Classes from best to worst; before 2022 there is one class B."""
+
+_A, _BBB, _B, _C, _D = 0, 1, 3, 4, 5
+_TERTILES = 3
+
+
+@dataclass(frozen=True)
+class States:
+    """Weak or not (j, q), and the position in `GRADES` (j, q)."""
+
+    weak: np.ndarray
+    grade: np.ndarray
+
+
+def from_2022(world: World) -> np.ndarray:
+    """Say for each quarter whether the solvency rules of 2022 are in force; never where the break is switched off."""
+    years = world.horizon.first_year + np.arange(world.horizon.quarters) // 4
+    return (years >= 2022) & world.parameters["weak.break_on"]
+
+
+def draw_states(world: World, soundness: np.ndarray) -> States:
+    """Draw the states: an insurer becomes weak below a line and recovers only well above it."""
+    weight = world.parameters.table("weak")
+    rng = world.stream("enterprise/weak")
+    judged, ranked = soundness / weight["scale"] + weight["noise"] * rng.standard_normal((2, *soundness.shape))
+    line = np.where(from_2022(world), weight["line_2022"], weight["line"])
+    weak = np.zeros(soundness.shape, dtype=bool)
+    before = np.zeros(len(soundness), dtype=bool)
+    for q in range(soundness.shape[1]):
+        before = np.where(before, judged[:, q] < line[q] + weight["leave"], judged[:, q] < line[q])
+        weak[:, q] = before
+    grade = np.where(soundness / weight["scale"] < line - weight["below_d"], _D, _C)
+    for q, is_new in enumerate(from_2022(world)):
+        rest = np.flatnonzero(~weak[:, q])
+        order = rest[np.argsort(-ranked[rest, q], kind="stable")]
+        best = round(len(rest) * (weight["best_2022"] if is_new else weight["best"]))
+        grade[order[:best], q] = _A
+        others = order[best:]
+        third = np.arange(len(others)) * _TERTILES // max(len(others), 1)
+        grade[others, q] = _BBB + third if is_new else _B
+    return States(weak, grade)
+
+
+def enters_weak(weak: np.ndarray, ahead: int = 4) -> np.ndarray:
+    """Say whether an insurer that is not weak is weak in any of the next quarters, shape (j, q − ahead).
+
+    Examples
+    --------
+    >>> enters_weak(np.array([[False, False, True, False]]), ahead=2).tolist()
+    [[True, True]]
+    """
+    shifted = [weak[:, step : weak.shape[1] - ahead + step] for step in range(1, ahead + 1)]
+    return np.logical_or.reduce(shifted) & ~weak[:, : weak.shape[1] - ahead]

@@ -1,0 +1,1 @@
+"""Bureaus (监管机构): four dimensions of credit behind counts that workload confounds."""

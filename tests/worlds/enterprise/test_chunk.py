@@ -1,0 +1,89 @@
+"""All insurers at once: admitted, lawful in time, nested, with gaps that are told from silence."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from inscredit_models.catalogue.catalogue import load_catalogue
+from inscredit_models.findings import Findings, Refused
+from inscredit_models.records.statements import check_statements
+from inscredit_models.records.store import RecordStore
+from inscredit_models.worlds.enterprise.chunk import collection_table, make_chunk
+from inscredit_models.worlds.simulate import simulate
+from inscredit_models.worlds.world import make_world
+from tests.worlds.conftest import SEED
+from tests.worlds.law_checks import as_frame, time_breaches
+
+CODES = [
+    "enterprise_profile", "quarterly_report", "solvency", "exposure", "enterprise_penalty", "governance_score",
+    "labour_year", "solvency_risk_rating", "outside_rating", "complaint_quarter", "service_quarter", "claims_service",
+    "enterprise_litigation", "social_responsibility",
+]  # fmt: skip
+
+
+def test_all_record_types_are_made(insurer_tables):
+    assert sorted(insurer_tables.parts) == sorted(CODES)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_part_is_admitted_by_the_check_of_the_store(insurer_tables, code):
+    findings, catalogue = Findings(), load_catalogue()
+    check_statements(insurer_tables.parts[code], catalogue.record_type(code), catalogue, code, findings)
+    assert [str(finding) for finding in findings] == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_days_are_in_order(insurer_world, insurer_tables, code):
+    frame = as_frame(insurer_tables.parts[code])
+    start = pd.Series(-(10**6), index=frame.subject_id.unique())
+    assert {law: n for law, n in time_breaches(insurer_world, code, frame, start).items() if n} == {}
+
+
+def test_insurers_are_nested(insurer_world, insurer_tables):
+    few = make_chunk(insurer_world, 0, 20, truth=False)
+    for code in CODES:
+        many = insurer_tables.parts[code].to_pandas()
+        expected = many[many.subject_id <= "E000000020"].reset_index(drop=True)
+        pd.testing.assert_frame_equal(few.parts[code].to_pandas(), expected)
+
+
+def undisclosed_breaches(rows: pd.DataFrame, cells: pd.DataFrame) -> int:
+    """Count quarterly reports of quarters that are marked as not collected."""
+    date = pd.to_datetime(rows.event_date)
+    keyed = rows.assign(quarter=date.dt.year.astype(str) + "Q" + date.dt.quarter.astype(str))
+    return int((keyed.merge(cells, on=["source_insurer", "quarter"]).state == "not_collected").sum())
+
+
+def test_an_undisclosed_quarter_is_a_gap_and_has_no_report(insurer_world, insurer_tables):
+    cells = collection_table(insurer_world).to_pandas().query("category == 'basic_operation'")
+    rows = insurer_tables.parts["quarterly_report"].to_pandas()[["source_insurer", "event_date"]]
+    assert (cells.state == "not_collected").mean() > 0.08 and undisclosed_breaches(rows, cells) == 0
+    gap = cells[cells.state == "not_collected"].iloc[0]
+    end = pd.Period(gap.quarter).end_time.date()
+    planted = pd.DataFrame({"source_insurer": [gap.source_insurer], "event_date": [end]})
+    assert undisclosed_breaches(pd.concat([rows, planted]), cells) == 1
+
+
+def test_selective_disclosure_hides_more_of_the_weak(insurer_tables):
+    hidden = make_chunk(make_world(SEED, subject="enterprise", variant="e_selective_disclosure"), 0, 180, truth=False)
+    assert len(hidden.parts["solvency"]) < len(insurer_tables.parts["solvency"])
+    for code in ("enterprise_penalty", "complaint_quarter"):
+        assert hidden.parts[code].equals(insurer_tables.parts[code])
+
+
+def test_workers_make_no_difference_and_there_are_no_more_insurers_than_in_the_world(tmp_path):
+    made = [
+        RecordStore.open(
+            simulate(tmp_path / str(n), subject="enterprise", subjects=40, seed=3, workers=n, progress=False)
+        )
+        for n in (1, 2)
+    ]
+    assert made[0].digest == made[1].digest
+    with pytest.raises(Refused, match="at most 36"):
+        simulate(tmp_path / "x", subject="enterprise", subjects=37, seed=3, variant="n36", progress=False)
+
+
+def test_credit_codes_are_simulated_and_unique(insurer_tables):
+    codes = insurer_tables.identity.column("credit_code").to_pandas()
+    assert codes.str.fullmatch(r"9168\d\d00XN\d{6}[\dX][0-9A-Y]").all() and codes.is_unique

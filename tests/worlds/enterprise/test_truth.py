@@ -1,0 +1,53 @@
+"""Truth of insurers."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pandas as pd
+
+from inscredit_models.worlds.enterprise.truth import world_truth
+from inscredit_models.worlds.world import make_world
+from tests.worlds.conftest import SEED
+
+
+def test_outcome_agrees_with_the_states(insurer_tables, insurers):
+    rows = insurer_tables.truth["outcome_true"].to_pandas()
+    row = rows[rows.occurred].iloc[0]
+    quarter = (row.as_of.year - 2014) * 4 + (row.as_of.month - 1) // 3
+    weak = insurers.states.weak[int(row.subject_id[1:]) - 1]
+    assert not weak[quarter] and weak[quarter + 1 : quarter + 5].any()
+
+
+def test_becoming_weak_is_a_downgrade(insurer_tables):
+    rows = insurer_tables.truth["outcome_true"].to_pandas()
+    assert rows[rows.occurred].downgraded.all() and rows.downgraded.mean() > rows.occurred.mean()
+
+
+def test_oracle_is_the_soundness_turned_round(insurer_tables):
+    oracle = insurer_tables.truth["oracle_enterprise"].to_pandas()
+    latent = insurer_tables.truth["latent_enterprise"].to_pandas()
+    names = latent.subject_id + latent.period
+    dates = pd.to_datetime(oracle.as_of)
+    quarter = oracle.subject_id + dates.dt.year.astype(str) + "Q" + dates.dt.quarter.astype(str)
+    joined = pd.Series(oracle.eta_now.to_numpy(), index=quarter)[names.to_numpy()].to_numpy()
+    assert abs(joined + latent.credit_true.to_numpy()).max() < 1e-5
+
+
+def test_the_truth_holds_more_edges_than_are_reported(insurer_tables):
+    true = len(insurer_tables.truth["exposure_true"])
+    reported = insurer_tables.parts["exposure"].to_pandas().groupby(["subject_id", "counterparty", "kind"]).ngroups
+    assert 0.65 < reported / true < 0.72
+
+
+def test_failures_are_listed(insurer_tables, insurers):
+    assert len(insurer_tables.truth["debtor_failures"]) == insurers.latents.failures.sum()
+
+
+def test_breaks_are_listed_only_where_they_are_at_work(insurer_world):
+    assert world_truth(insurer_world)["shocks.parquet"].column("name").to_pylist() == [
+        "complaint_definition", "solvency_rules",
+    ]  # fmt: skip
+    assert len(world_truth(make_world(SEED, subject="enterprise", variant="e_no_break"))["shocks.parquet"]) == 0
+    weights = tomllib.loads(world_truth(insurer_world)["weights_true.toml"])
+    assert weights["soundness"]["cap"] == 0.55 and weights["contagion"]["kappa"] == 1.0
