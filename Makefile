@@ -19,7 +19,7 @@ setup: .venv/.ready ## make the environment in .venv from the hash-locked requir
 	  uv pip install --python $(BIN)/python --no-deps --editable . ; \
 	else \
 	  $(PYTHON) -m venv .venv && \
-	  $(BIN)/python -m pip install --require-hashes --progress-bar on -r requirements.lock && \
+	  $(BIN)/python -m pip install --no-compile --require-hashes --progress-bar on -r requirements.lock && \
 	  $(BIN)/python -m pip install --no-deps --editable . ; \
 	fi
 	@touch $@
@@ -60,7 +60,7 @@ bench: .venv-bench/.ready ## speed and accuracy against optbinning, polars, pand
 	  uv pip install --python .venv-bench/bin/python --no-deps --editable . ; \
 	else \
 	  $(PYTHON) -m venv .venv-bench && \
-	  .venv-bench/bin/python -m pip install --require-hashes --progress-bar on -r requirements-bench.lock && \
+	  .venv-bench/bin/python -m pip install --no-compile --require-hashes --progress-bar on -r requirements-bench.lock && \
 	  .venv-bench/bin/python -m pip install --no-deps --editable . ; \
 	fi
 	@touch $@
