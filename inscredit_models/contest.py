@@ -303,12 +303,21 @@ def _explain(
     explanations, unexplained = [], {}
     sample = contest.dataset.X.iloc[rows].reset_index(drop=True)
     for code, folder in folders.items():
-        explanation = explain(load_model(folder), sample, code)
+        model = load_model(folder)
+        explanation = explain(model, sample, code)
         if explanation is None:
-            unexplained[code] = unexplained_reason(code)
+            unexplained[code] = _why_unexplained(model, code, contest)
         else:
             explanations.append(explanation)
     return tuple(explanations), unexplained
+
+
+def _why_unexplained(model: Any, code: str, contest: Contest) -> tuple[str, str]:
+    """Say why a model has no explanation; one that uses a single column names it."""
+    used = next((f for f in contest.dataset.features if f.code == getattr(model, "column_", None)), None)
+    if used is None:
+        return unexplained_reason(code)
+    return f"只使用一列：{used.label('zh')}", f"it uses one column only: {used.label('en')}"
 
 
 def _give_reasons(

@@ -114,8 +114,6 @@ def unexplained_reason(code: str) -> tuple[str, str]:
             f"{code}对每一行给出同一概率，没有可归因的内容",
             f"{code} gives every row the same probability: there is nothing to attribute",
         )
-    if code == "single_best":
-        return "只使用一列，预测即由该列决定", "it uses one column only: that column is the whole prediction"
     return (
         f"{code}既非可加模型，也非本项目的提升树，没有精确的解释方法",
         f"{code} is neither additive nor one of our boosted models: no exact method of explanation",
