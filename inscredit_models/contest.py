@@ -12,14 +12,15 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 
 from inscredit_models.catalogue.documents import Declaration
-from inscredit_models.digest import digest_frame, digest_value
+from inscredit_models.digest import digest_bytes, digest_frame, digest_value
 from inscredit_models.evaluation.league import Evaluation, evaluate
 from inscredit_models.evaluation.splits import Fold
 from inscredit_models.explain.explanation import Explanation, explain, unexplained_reason
 from inscredit_models.explain.reasons import reason_frame
 from inscredit_models.explain.sampling import sample_rows
-from inscredit_models.findings import Finding, Findings
+from inscredit_models.findings import Finding, Findings, Refused
 from inscredit_models.models.custom import CustomClassifier
+from inscredit_models.models.custom_identity import describe_estimator
 from inscredit_models.models.dataset import Dataset
 from inscredit_models.models.registry import MODELS, build_model, find_model, unmet_needs
 from inscredit_models.models.stored import load_model
@@ -97,7 +98,8 @@ class Contest:
     @property
     def run_id(self) -> str:
         """Name of the run: what is compared, on what, with which code; the same again is the same run."""
-        parts = [self.document, self.data_digest, code_version(), lock_digest(), self.seed]
+        truth = None if self.truth_risk is None else digest_bytes(np.ascontiguousarray(self.truth_risk).tobytes())
+        parts = [truth, self.document, self.data_digest, code_version(), lock_digest(), self.seed]
         return digest_value(parts)[:12]
 
     @property
@@ -125,9 +127,13 @@ class Played:
     result_digest: str
 
 
-def play(contest: Contest, run_dir: Path, findings: Findings, *, threads: int, progress: bool, tell: Tell) -> Played:
+def play(
+    contest: Contest, run_dir: Path, findings: Findings, *, threads: int, strict: bool, progress: bool, tell: Tell
+) -> Played:
     """Fit, predict, judge and explain; finished units of an earlier start are read, not done again."""
     runnable, causes = _runnable(contest, findings)
+    findings.refuse(strict=strict)
+    _make_folder(run_dir)
     tell("训练与预测", "fit and predict")
     results = _carry_out(contest, runnable, run_dir, findings, threads=threads, progress=progress)
     failed = causes | _failures(results, findings)
@@ -154,6 +160,15 @@ def play(contest: Contest, run_dir: Path, findings: Findings, *, threads: int, p
     return Played(
         contest, tuple(results), evaluation, explanations, unexplained, rows, reasons, reasons_model, folders, digest
     )
+
+
+def _make_folder(run_dir: Path) -> None:
+    """Make the folder of a run before anything is fitted; where that is impossible, refuse."""
+    try:
+        run_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        found, remedy = error.strerror or "cannot be made", "give another --out"
+        raise Refused([Finding("ICM001", str(run_dir), found, "a folder that can be written", remedy)]) from error
 
 
 def _runnable(contest: Contest, findings: Findings) -> tuple[list[str], dict[str, str]]:
@@ -221,7 +236,7 @@ def _kept_split(contest: Contest) -> str:
 def _specification(contest: Contest, code: str) -> Any:
     features = [_plain(feature) for feature in contest.dataset.features]
     if code in contest.custom:
-        return ["custom", repr(contest.custom[code]), features]
+        return ["custom", describe_estimator(contest.custom[code]), features]
     system = contest.scoring_system
     return [
         code,

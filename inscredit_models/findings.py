@@ -119,6 +119,12 @@ RULES: tuple[Rule, ...] = (
     Rule("ICM095", "error", "表头合并或多于一行", "merged or repeated header rows"),
     Rule("ICM097", "warning", "面板缺少声明的列", "declared column that the panel does not have: left out"),
     Rule("ICM096", "warning", "面板数据质量发现", "data-quality findings on a panel"),
+    # published figures
+    Rule("ICM150", "error", "口径变更，不可连成一列", "a series across a change of definition or rule"),
+    Rule("ICM151", "error", "均值与中位数不可相接", "unlike statistics in one series"),
+    Rule("ICM152", "error", "报告期长短不一", "periods of unequal length in one series"),
+    Rule("ICM153", "error", "无公布日，不能按当时所知使用", "no publication date: not usable as known at a day"),
+    Rule("ICM154", "warning", "名称未匹配", "name that means no known identity"),
     # leaks
     Rule("ICM120", "warning", "缺失与结果相关", "missing cells depend on the outcome"),
     Rule("ICM121", "warning", "疑似按类别填补", "a value looks imputed by class"),

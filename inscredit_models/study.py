@@ -28,10 +28,11 @@ from inscredit_models.evaluation.splits import (
     usable_dates,
 )
 from inscredit_models.evaluation.truth import read_truth
-from inscredit_models.findings import Findings
+from inscredit_models.findings import Findings, Refused
 from inscredit_models.indicators.outcomes import compute_outcome
 from inscredit_models.indicators.panel import Panel, compute_panel
 from inscredit_models.indicators.registry import load_registry
+from inscredit_models.models.custom_identity import describe_estimator
 from inscredit_models.models.dataset import Dataset
 from inscredit_models.models.features import Feature
 from inscredit_models.models.registry import check_models
@@ -139,7 +140,7 @@ def run(
         truth_risk=_truth(store, dataset),
     )
     run_dir = out / name / contest.run_id
-    played = play(contest, run_dir, findings, threads=threads, progress=progress, tell=tell)
+    played = play(contest, run_dir, findings, threads=threads, strict=strict, progress=progress, tell=tell)
     telling = Telling(
         title_zh=declared.outcome.zh,
         title_en=declared.outcome.en,
@@ -233,16 +234,18 @@ def bench(
     tell("读表", "read the table")
     out = Path(out)
     options = TableOptions(encoding, tuple(numeric), tuple(categorical), tuple(missing))
+    codes, custom = _models(models, reference, findings)
+    system = _expert(expert, findings)
+    check_comparison(metric, margin, "comparison", findings)
+    _check_protocol(time, test_from, seed, findings)
     where, frame = _read(table, name, options, findings)
-    findings.refuse()
+    if frame is None:
+        raise Refused(findings)
     frame = treat_as_missing(frame, tuple(special), where, findings)
     roles = TableRoles(
         target, None if positive is None else str(positive), subject_id, group, time, tuple((directions or {}).items())
     )
     dataset = make_dataset(frame, roles, where, findings)
-    codes, custom = _models(models, reference, findings)
-    system = _expert(expert, findings)
-    check_comparison(metric, margin, "comparison", findings)
     findings.refuse()
     cuts = _cut(dataset, roles, test_from, folds, repeats, seed, where, findings)
     findings.extend(screen(dataset, where=where))
@@ -262,7 +265,7 @@ def bench(
         "metric": metric,
         "margin": margin,
         "directions": dict(roles.directions),
-        "custom": {code: repr(estimator) for code, estimator in custom.items()},
+        "custom": {code: describe_estimator(estimator) for code, estimator in custom.items()},
         "expert": system.model_dump(mode="json", by_alias=True) if system else None,
     }
     contest = Contest(
@@ -277,10 +280,10 @@ def bench(
         margin=margin,
         seed=seed,
         document=settings,
-        data_digest=digest_value([digest_frame(dataset.X), digest_value(dataset.y.tolist())]),
+        data_digest=_digest_rows(dataset),
     )
     run_dir = out / contest.name / contest.run_id
-    played = play(contest, run_dir, findings, threads=threads, progress=progress, tell=tell)
+    played = play(contest, run_dir, findings, threads=threads, strict=strict, progress=progress, tell=tell)
     telling = Telling(
         title_zh=f"{where}：{target}",
         title_en=f"{where}: {target}",
@@ -410,6 +413,12 @@ def _count_parts(dataset: Dataset, folds: tuple[Fold, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _digest_rows(dataset: Dataset) -> str:
+    """Digest of everything a row is: features, outcome, whose it is, when it was."""
+    moments = None if dataset.as_of is None else [str(moment) for moment in dataset.as_of]
+    return digest_value([digest_frame(dataset.X), dataset.y.tolist(), dataset.clusters.tolist(), moments])
+
+
 def _truth(store: RecordStore, dataset: Dataset) -> np.ndarray | None:
     rows = pd.DataFrame({"subject_id": dataset.subject_id, "as_of": dataset.as_of})
     return read_truth(store.path, rows, subject=store.subject)
@@ -443,6 +452,13 @@ def _expert(expert: str | Path | ScoringSystem | None, findings: Findings) -> Sc
     return load_system(Path(expert), indicators=load_registry().indicators)
 
 
+def _check_protocol(time: str | None, test_from: Any, seed: int, findings: Findings) -> None:
+    if (time is None) != (test_from is None):
+        findings.add("ICM007", "split", "only one of --time and --test-from", "both or none", "add the other")
+    if seed < 0:
+        findings.add("ICM006", "seed", str(seed), "0 or more", "choose another seed")
+
+
 def _cut(
     dataset: Dataset,
     roles: TableRoles,
@@ -454,9 +470,6 @@ def _cut(
     findings: Findings,
 ) -> tuple[Fold, ...]:
     """Divide the rows of a table: by time where a time is named, else into repeated folds."""
-    if (roles.time is None) != (test_from is None):
-        findings.add("ICM007", where, "only one of --time and --test-from", "both or none", "add the other")
-        findings.refuse()
     if roles.time is None:
         return tuple(repeated_folds(dataset.y, dataset.clusters, folds=folds, repeats=repeats, seed=seed))
     moment = parse_time(str(test_from), dataset.as_of, "--test-from", findings)

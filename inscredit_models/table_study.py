@@ -90,7 +90,7 @@ def run_table(
     findings.refuse(strict=strict)
     contest = _contest(plan, path, rows, quality)
     run_dir = out / contest.name / contest.run_id
-    played = play(contest, run_dir, findings, threads=threads, progress=progress, tell=tell)
+    played = play(contest, run_dir, findings, threads=threads, strict=strict, progress=progress, tell=tell)
     telling = _telling(plan, terms, panel, rows, quality, quality_counts)
     return deliver(played, telling, run_dir, out, findings, track=track, strict=strict, tell=tell)
 

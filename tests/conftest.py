@@ -20,4 +20,6 @@ def small_experiment(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def small_result(small_experiment: Path) -> StudyResult:
     """The small study, carried out with one worker and tracked; its runs lie in ``small_result.run_dir.parents[1]``."""
-    return run(small_experiment, out=small_experiment.parent / "runs", threads=1, progress=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("MLFLOW_TRACKING_URI", raising=False)  # other tests of this process may have left it
+        return run(small_experiment, out=small_experiment.parent / "runs", threads=1, progress=False)

@@ -202,3 +202,38 @@ def test_few_events_are_not_evaluable_and_said_so(tmp_path: Path) -> None:
     others = result.league[result.league["model"] == "prevalence"]
     assert set(others["verdict"]) == {"not_evaluable"} and (others["cause"] != "").all()
     assert "ICM054" in {finding.code for finding in result.content.findings}
+
+
+def test_outcomes_are_read_as_known_when_the_model_is_fitted(
+    small_experiment: Path, small_result: StudyResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = {}
+
+    def listen(store, outcome, rows, known_at, **options):
+        seen.update(known_at)
+        raise KeyboardInterrupt
+
+    (store,) = (path for path in (small_result.run_dir.parents[1] / "worlds").iterdir() if path.is_dir())
+    monkeypatch.setattr("inscredit_models.study.compute_outcome", listen)
+    with pytest.raises(KeyboardInterrupt):
+        run(small_experiment, out=tmp_path, records=store, track=False, progress=False)
+    read_at = {day.isoformat(): known.isoformat() for day, known in seen.items()}
+    train = {"2020-12-31", "2021-06-30", "2021-12-31", "2022-06-30"}
+    assert {day for day, known in read_at.items() if known == "2023-12-31"} == train
+    assert {known for day, known in read_at.items() if day not in train} == {"2026-06-30"}
+    assert min(day for day in read_at if day not in train) == "2023-12-31"
+
+
+def test_an_out_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(Refused) as refusal:
+        bench(_table(), target="bad", out=tmp_path / "file", track=False, progress=False)
+    assert [finding.code for finding in refusal.value.findings] == ["ICM001"]
+
+
+def test_other_subjects_make_another_run(tmp_path: Path) -> None:
+    table = _table().assign(year=np.repeat([2018.0, 2019.0, 2020.0], 80))
+    common = {"target": "bad", "models": ["prevalence", "logistic"], "time": "year", "test_from": 2020, "out": tmp_path,
+              "track": False, "progress": False, "subject_id": "who"}  # fmt: skip
+    ids = [bench(table.assign(who=[f"p{n % k}" for n in range(240)]), **common).run_dir.name for k in (40, 60)]
+    assert ids[0] != ids[1]

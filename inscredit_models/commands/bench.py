@@ -15,6 +15,7 @@ from inscredit_models.commands.options import (
     show_result,
     study_options,
 )
+from inscredit_models.findings import Finding, Refused
 
 
 def add(commands: Any) -> None:
@@ -62,6 +63,10 @@ def _bench(options: argparse.Namespace) -> None:
     from inscredit_models.study import bench
 
     higher, lower = dict.fromkeys(options.higher_is_better, 1), dict.fromkeys(options.lower_is_better, -1)
+    both = sorted(set(higher) & set(lower))
+    if both:
+        found, remedy = f"{', '.join(both)} in both directions", "leave one of the two out"
+        raise Refused([Finding("ICM006", "directions", found, "one direction a column", remedy)])
     result = bench(
         options.table,
         target=options.target,

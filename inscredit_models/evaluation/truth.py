@@ -38,7 +38,12 @@ def read_truth(store_path: Path, rows: pd.DataFrame, *, subject: str = "practiti
     path = store_path / "truth" / f"oracle_{subject}.parquet"
     if not path.exists():
         return None
-    table = pq.read_table(path, columns=["subject_id", "as_of", "eta_now"])
+    try:
+        table = pq.read_table(path, columns=["subject_id", "as_of", "eta_now"])
+    except (OSError, ValueError) as error:
+        found = f"cannot be read ({type(error).__name__})"
+        remedy = "simulate the store anew, or study without truth"
+        raise Refused([Finding("ICM019", f"truth/{path.name}", found, "the file as it was written", remedy)]) from error
     known = pd.Series(table["eta_now"].to_numpy(), index=_keys(table.to_pandas()))
     where = f"truth/{path.name}"
     repeated = int(known.index.duplicated().sum())

@@ -55,6 +55,11 @@ class SingleBest(RiskClassifier):
         best = int(np.argmax(np.round(aucs, 12)))
         self.column_, self.coding_ = codes[best], codings[best]
         self.link_ = estimate_link(scores[best], events)
+        self.findings_ = self.link_.findings
+
+    def risk(self, X: Any) -> np.ndarray:
+        """Give minus the score of the chosen column: it ranks also where the data oppose the declared direction."""
+        return -_read_score(self._read_fitted(X)[self.column_], self.coding_)
 
     def _code(self, column: pd.Series, events: np.ndarray, feature: Feature) -> dict[str, Any]:
         """Say how a column becomes a score (higher is better), as plain values."""

@@ -72,6 +72,11 @@ def make_dataset(frame: pd.DataFrame, roles: TableRoles, where: str, findings: F
             findings.add(
                 "ICM010", f"{where}, header", f"no column {part!r}", ", ".join(names[:30]), near_names(part, names)
             )
+    for part in sorted({part for part in parts if parts.count(part) > 1}):
+        remedy = "name another column"
+        findings.add(
+            "ICM006", f"{where}, column {part!r}", "two parts at once", "target, id, group or time, one part", remedy
+        )
     if len(findings) > before:
         return None
     y = _outcome(frame[roles.target], roles.positive, where, findings)

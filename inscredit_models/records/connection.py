@@ -55,26 +55,45 @@ def open_connection(sources: Mapping[str, Source], *, threads: int = 1) -> duckd
 
 
 def with_known_until(relation: exp.Expression) -> exp.Select:
-    """Give the query that adds ``known_until`` to statements.
+    """Give the query that adds ``known_until`` to statements, and lets a withdrawal or a repair stand.
+
+    A record that was withdrawn or repaired stays so under later statements (a correction of its fine, the end of its
+    act), until it is asserted anew: their ``status`` reads ``withdrawn`` or ``repaired``.
 
     Examples
     --------
-    >>> print(with_known_until(exp.to_table("tax")).sql("duckdb", pretty=True))
-    SELECT
-      *,
-      COALESCE(
-        LEAD(known_date) OVER (PARTITION BY record_id ORDER BY sequence),
-        CAST('9999-12-31' AS DATE)
-      ) AS known_until
-    FROM tax
+    >>> import duckdb
+    >>> rows = "(VALUES ('r', 1, 'asserted', 10), ('r', 2, 'repaired', 20), ('r', 3, 'ended', 30))"
+    >>> query = with_known_until(exp.to_table("t")).sql("duckdb").replace("CAST('9999-12-31' AS DATE)", "99")
+    >>> query = f"WITH t AS (SELECT * FROM {rows} AS v(record_id, sequence, status, known_date)) {query}"
+    >>> duckdb.connect().execute(query + " ORDER BY sequence").fetchall()
+    [('r', 1, 'asserted', 10, 20), ('r', 2, 'repaired', 20, 30), ('r', 3, 'repaired', 30, 99)]
     """
-    following = exp.Window(
-        this=exp.Lead(this=exp.column("known_date")),
+    following = _over_record(exp.Lead(this=exp.column("known_date")))
+    known_until = exp.Coalesce(this=following, expressions=[date_literal(OPEN_END)])
+    standing = exp.Case(ifs=[_while(_stands(status), status) for status in ("withdrawn", "repaired")])
+    status = exp.alias_(standing.else_(exp.column("status")), "status")
+    return exp.select(exp.Star(replace=[status]), exp.alias_(known_until, "known_until")).from_(relation)
+
+
+def _while(condition: exp.Expression, status: str) -> exp.If:
+    return exp.If(this=condition, true=exp.Literal.string(status))
+
+
+def _stands(status: str) -> exp.Expression:
+    """Say that the latest of asserting a record and giving it this status is the latter."""
+    either = exp.In(this=exp.column("status"), expressions=[exp.Literal.string(name) for name in ("asserted", status)])
+    told = exp.Case(ifs=[exp.If(this=either, true=exp.column("status"))])
+    latest = _over_record(exp.IgnoreNulls(this=exp.LastValue(this=told)))
+    return exp.EQ(this=latest, expression=exp.Literal.string(status))
+
+
+def _over_record(function: exp.Expression) -> exp.Window:
+    return exp.Window(
+        this=function,
         partition_by=[exp.column("record_id")],
         order=exp.Order(expressions=[exp.Ordered(this=exp.column("sequence"), nulls_first=False)]),
     )
-    known_until = exp.Coalesce(this=following, expressions=[date_literal(OPEN_END)])
-    return exp.select(exp.Star(), exp.alias_(known_until, "known_until")).from_(relation)
 
 
 def _parquet(paths: Sequence[Path]) -> exp.Expression:

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from inscredit_models.catalogue.documents import read_file
@@ -29,10 +30,12 @@ SHOWN = 20
 MOSTLY = 0.9
 """A column with this share of numbers among its values was meant to be numeric: text in it is an error."""
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_CODE_WITH_ZERO = re.compile(r"[+-]?0\d+")
-_LONG_INTEGER = re.compile(r"[+-]?\d{16,}")
-_DAMAGED = re.compile(r"[+-]?(\d(\.\d+)?[eE]\+?1[5-9]|\d{16,}\.0*)")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_WIDE_NUMBER = re.compile(r"[+\-＋－]?[\d.．]*\d[\d.．]*")
+"""Digits of any script, full-width ones among them, which look like numbers and are none to a computer."""
+_CODE_WITH_ZERO = re.compile(r"[+-]?0\d+", re.ASCII)
+_LONG_INTEGER = re.compile(r"[+-]?\d{16,}", re.ASCII)
+_DAMAGED = re.compile(r"[+-]?(\d(\.\d+)?[eE]\+?1[5-9]|\d{16,}\.0*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,8 @@ def type_columns(frame: pd.DataFrame, options: TableOptions, where: str, finding
     names = [str(name) for name in frame.columns]
     for name in sorted({name for name in names if names.count(name) > 1}):
         findings.add("ICM028", f"{where}, header", f"{name!r} twice", "each column once", "rename one of them")
+    if "" in names:
+        findings.add("ICM010", f"{where}, header", "a column without a name", "a name for each column", "name it")
     for name in (*options.numeric, *options.categorical):
         if name not in names:
             findings.add(
@@ -124,7 +129,8 @@ def _type_column(
     if pd.api.types.is_numeric_dtype(column.dtype):
         values = column.to_numpy(dtype=float, na_value=np.nan)
         if name not in options.numeric:
-            _refuse_damaged(column, np.abs(values) >= 2**53, name, where, findings)
+            too_long = np.isfinite(values) & (np.abs(values) >= 2**53)
+            _refuse_damaged(column, too_long, name, where, findings)
         return _as_text(column) if name in options.categorical else values
     text = _as_text(column)
     text = text.mask(text.isin(["", *options.missing]))
@@ -134,24 +140,35 @@ def _type_column(
     if name in options.categorical or present.empty:
         return text
     is_number = present.str.fullmatch(_NUMBER).to_numpy(bool)
+    is_wide = present.str.fullmatch(_WIDE_NUMBER).to_numpy(bool) & ~present.map(str.isascii).to_numpy(bool)
+    if is_wide.any():
+        _refuse_text(present, is_wide, "numbers in full-width or other digits", name, where, findings)
+        return text
     is_code = present.str.fullmatch(_CODE_WITH_ZERO) | present.str.fullmatch(_LONG_INTEGER)
     if name not in options.numeric and (is_code.any() or is_number.mean() < MOSTLY):
         return text
     if not is_number.all():
-        rows = (present.index.to_numpy()[~is_number] + 2).tolist()
-        findings.add(
-            "ICM011",
-            f"{where}, column {name!r}, {_rows(rows)}",
-            f"{len(rows)} values that are not numbers",
-            "numbers or empty cells",
-            "correct them, name a marker with --missing, or declare the column with --categorical",
-        )
+        _refuse_text(present, ~is_number, "values that are not numbers", name, where, findings)
         return text
-    return pd.to_numeric(text, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    return pd.to_numeric(text).to_numpy(dtype=float, na_value=np.nan)
+
+
+def _refuse_text(
+    present: pd.Series, is_wrong: np.ndarray, what: str, name: str, where: str, findings: Findings
+) -> None:
+    rows = (present.index.to_numpy()[is_wrong] + 2).tolist()
+    findings.add(
+        "ICM011",
+        f"{where}, column {name!r}, {_rows(rows)}",
+        f"{len(rows)} {what}",
+        "numbers or empty cells",
+        "correct them, name a marker with --missing, or declare the column with --categorical",
+    )
 
 
 def _as_text(column: pd.Series) -> pd.Series:
-    if pd.api.types.is_float_dtype(column.dtype) and (column.dropna() % 1 == 0).all():
+    present = column.dropna()
+    if pd.api.types.is_float_dtype(column.dtype) and (present.abs() < 2**53).all() and (present % 1 == 0).all():
         column = column.astype("Int64")
     return column.astype("str").where(column.notna())
 
@@ -165,7 +182,7 @@ def _refuse_damaged(column: pd.Series, damaged: np.ndarray, name: str, where: st
             f"{where}, column {name!r}, {_rows(rows)}",
             f"{len(rows)} numbers too long for a float (the last digits are lost)",
             "identifiers as text, to the last digit",
-            "export the column again as text",
+            "export the column again as text, or declare it with --numeric if it is an amount",
         )
 
 
@@ -254,10 +271,12 @@ def _is_utf8_text(data: bytes) -> bool:
 def _read_xlsx(path: Path, data: bytes, options: TableOptions, findings: Findings) -> pd.DataFrame | None:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
     except Exception as error:  # openpyxl raises many kinds for a broken workbook; all mean the same here
         findings.add("ICM005", path.name, f"not a workbook ({type(error).__name__})", "an .xlsx file", "save it again")
         return None
     rows = [row for row in book.worksheets[0].iter_rows(values_only=True) if any(cell is not None for cell in row)]
+    _refuse_uncalculated(path.name, book, formulas, findings)
     if len(rows) < 2:
         findings.add("ICM002", path.name, "a sheet without rows", "a header and at least one row", "check the export")
         return None
@@ -272,19 +291,39 @@ def _read_xlsx(path: Path, data: bytes, options: TableOptions, findings: Finding
     return body.astype("str")
 
 
+def _refuse_uncalculated(name: str, values: openpyxl.Workbook, formulas: openpyxl.Workbook, findings: Findings) -> None:
+    """Name formulas that were saved without a result: they would be read as missing cells."""
+    pairs = zip(values.worksheets[0].iter_rows(), formulas.worksheets[0].iter_rows(), strict=False)
+    rows = [
+        number
+        for number, (value_row, formula_row) in enumerate(pairs, start=1)
+        if any(
+            formula.data_type == "f" and value.value is None
+            for value, formula in zip(value_row, formula_row, strict=False)
+        )
+    ]
+    if rows:
+        found = "formulas without a calculated value"
+        findings.add("ICM006", f"{name}, {_rows(rows)}", found, "values", "open the file in a spreadsheet and save it")
+
+
 def cell_text(cell: object) -> str:
-    """Write a cell as text: nothing where it is missing, whole numbers without a point, dates in ISO form."""
+    """Write a cell as text: nothing where missing, whole numbers without a point, days and moments in ISO form."""
     if cell is None or cell is pd.NaT or cell != cell:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15:
         return str(int(cell))
     if hasattr(cell, "date") and hasattr(cell, "isoformat"):
-        return cell.date().isoformat()
+        has_time = (cell.hour, cell.minute, cell.second, cell.microsecond) != (0, 0, 0, 0)
+        return cell.isoformat() if has_time else cell.date().isoformat()
     return str(cell)
 
 
 def _read_parquet(path: Path, data: bytes, options: TableOptions, findings: Findings) -> pd.DataFrame | None:
     try:
+        schema = pq.read_schema(io.BytesIO(data))
+        if _refuse_columns(path.name, schema, findings):
+            return None
         table = pq.read_table(io.BytesIO(data))
     except Exception as error:  # pyarrow raises several kinds for a broken file; all mean the same here
         findings.add(
@@ -299,3 +338,17 @@ def _read_parquet(path: Path, data: bytes, options: TableOptions, findings: Find
         if not pd.api.types.is_numeric_dtype(frame[name].dtype):
             frame[name] = frame[name].map(cell_text).astype("str")
     return frame
+
+
+def _refuse_columns(name: str, schema: pa.Schema, findings: Findings) -> bool:
+    """Name columns that are there twice or hold no plain cells; say whether there are any."""
+    before = len(findings)
+    for twice in sorted({column for column in schema.names if schema.names.count(column) > 1}):
+        findings.add("ICM028", f"{name}, header", f"{twice!r} twice", "each column once", "rename one of them")
+    for field in schema:
+        if pa.types.is_nested(field.type) or pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type):
+            where = f"{name}, column {field.name!r}"
+            findings.add(
+                "ICM006", where, f"cells of type {field.type}", "numbers, text, dates", "leave it out or unfold it"
+            )
+    return len(findings) > before

@@ -45,6 +45,10 @@ ERRORS: dict[str, tuple[bytes, dict[str, object], str]] = {
     ),
     "more folds than rows": ((HEAD + GOOD).encode(), {"folds": 61}, "ICM006"),
     "margin of nothing": ((HEAD + GOOD).encode(), {"margin": 0.0}, "ICM006"),
+    "numbers in full-width digits": ((HEAD + GOOD + "１２,2,0\n").encode(), {}, "ICM011"),
+    "column without a name": (("a,,y\n" + GOOD).encode(), {}, "ICM010"),
+    "target as its own subject": ((HEAD + GOOD).encode(), {"subject_id": "y"}, "ICM006"),
+    "negative seed": ((HEAD + GOOD).encode(), {"seed": -5}, "ICM006"),
     "unknown metric": ((HEAD + GOOD).encode(), {"metric": "acu"}, "ICM008"),
 }
 
@@ -114,4 +118,4 @@ def test_several_mistakes_are_found_at_once(tmp_path: Path) -> None:
     path.write_text(HEAD + GOOD, encoding="utf-8")
     with pytest.raises(Refused) as refusal:
         bench(path, target="z", models=["scorcard"], special=[("q", "1")], out=tmp_path / "runs", progress=False)
-    assert [finding.code for finding in refusal.value.findings] == ["ICM010", "ICM010", "ICM008"]
+    assert [finding.code for finding in refusal.value.findings] == ["ICM008", "ICM010", "ICM010"]

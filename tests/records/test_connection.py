@@ -17,6 +17,7 @@ STATEMENTS = pa.table(
     {
         "record_id": ["a", "b", "a", "a"],
         "sequence": pa.array([3, 1, 1, 2], pa.int32()),
+        "status": ["corrected", "asserted", "asserted", "corrected"],
         "known_date": [THIRD, FIRST, FIRST, SECOND],
     }
 )

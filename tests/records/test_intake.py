@@ -145,3 +145,25 @@ def test_three_formats_give_the_same_frame(tmp_path: Path) -> None:
 def test_booleans_become_zero_and_one() -> None:
     typed = type_columns(pd.DataFrame({"b": [True, False]}), TableOptions(), "t", Findings())
     assert typed["b"].tolist() == [1.0, 0.0]
+
+
+def test_a_moment_keeps_its_time_and_a_formula_its_lack_of_value(tmp_path: Path) -> None:
+    moments = pd.DataFrame({"t": [pd.Timestamp("2024-01-01 08:30"), pd.Timestamp("2024-01-02")], "y": [0, 1]})
+    moments.to_parquet(tmp_path / "t.parquet")
+    assert _read(tmp_path / "t.parquet")[0]["t"].tolist() == ["2024-01-01T08:30:00", "2024-01-02"]
+    book = openpyxl.Workbook()
+    for row in (["a", "y"], ["=1+1", 0], [2, 1]):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    assert _read(tmp_path / "t.xlsx")[1] == ["ICM006"], "it would be read as missing"
+
+
+def test_columns_that_hold_no_plain_cells_are_named(tmp_path: Path) -> None:
+    pd.DataFrame({"a": [[1], [2]], "b": [b"x", b"y"], "y": [0, 1]}).to_parquet(tmp_path / "t.parquet")
+    assert _read(tmp_path / "t.parquet")[1] == ["ICM006", "ICM006"]
+
+
+def test_infinite_numbers_are_no_damaged_identifiers(tmp_path: Path) -> None:
+    pd.DataFrame({"a": [1.0, float("inf")], "y": [0, 1]}).to_parquet(tmp_path / "t.parquet")
+    frame, found = _read(tmp_path / "t.parquet")
+    assert found == [] and np.isinf(frame["a"].iloc[1])

@@ -177,12 +177,25 @@ def _known(statements: Iterable[Statement], day: dt.date, mode: Mode) -> list[St
         by_record[statement["record_id"]].append(statement)
     result = []
     for versions in by_record.values():
-        versions.sort(key=lambda statement: statement["sequence"])
+        versions = _with_standing(sorted(versions, key=lambda statement: statement["sequence"]))
         if mode == "latest_truth":
             result.append(versions[-1])
             continue
         ends = [version["known_date"] for version in versions[1:]] + [NEVER]
         result += [version for version, end in zip(versions, ends, strict=True) if version["known_date"] <= day < end]
+    return result
+
+
+def _with_standing(versions: list[Statement]) -> list[Statement]:
+    """Let a withdrawal or a repair stand under later statements, until the record is asserted anew."""
+    result, withdrawn, repaired = [], False, False
+    for version in versions:
+        if version["status"] == "asserted":
+            withdrawn = repaired = False
+        withdrawn |= version["status"] == "withdrawn"
+        repaired |= version["status"] == "repaired"
+        status = "withdrawn" if withdrawn else "repaired" if repaired else version["status"]
+        result.append({**version, "status": status})
     return result
 
 
