@@ -18,6 +18,7 @@ from inscredit_models.tracked import tracking_uri
 
 @pytest.fixture
 def client(small_result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> MlflowClient:
+    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)  # other tests of this process may have left it
     uri = tracking_uri(small_result.run_dir.parents[1])
     monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)  # what the next lines set is taken back after the test
     mlflow.set_tracking_uri(uri)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import StringConstraints
 
 from inscredit_models.catalogue.documents import Declaration, read_file, structure
 from inscredit_models.catalogue.record_types import OperatorClass, Subject
@@ -17,13 +19,17 @@ FORMAT: Literal[1] = 1
 """Version of the form of a store that this version writes, and the newest that it reads."""
 
 
+InnerPath = Annotated[str, StringConstraints(pattern=r"^(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.parquet$")]
+"""A Parquet file inside the store: no way out of its folder."""
+
+
 class Part(Declaration):
     """One Parquet part of a record type.
 
     ``sha256`` is over the file's bytes (is it whole?), ``content`` over its values (does it say the same?).
     """
 
-    path: str
+    path: InnerPath
     record: str
     rows: int
     sha256: str
@@ -33,7 +39,7 @@ class Part(Declaration):
 class SideTable(Declaration):
     """One table beside the records (identity, collection, consent)."""
 
-    path: str
+    path: InnerPath
     rows: int
     sha256: str
 

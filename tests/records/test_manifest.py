@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+from pydantic import ValidationError
+
 from inscredit_models.findings import Findings
 from inscredit_models.records.manifest import (
     MANIFEST,
@@ -85,3 +88,10 @@ def test_side_tables_are_found_by_name_in_every_addition(tmp_path: Path) -> None
         "identity.parquet",
         "appended/00001/identity.parquet",
     ]
+
+
+@pytest.mark.parametrize("path", ["../evil.parquet", "/evil.parquet", "records/../../evil.parquet", "records/a.txt"])
+def test_a_part_lies_inside_the_store(path: str) -> None:
+    with pytest.raises(ValidationError, match="pattern"):
+        Part(path=path, record="award", rows=1, sha256="a", content="b")
+    assert Part(path="appended/00001/records/award/part-00000.parquet", record="award", rows=1, sha256="a", content="b")
