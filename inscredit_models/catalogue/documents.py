@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -13,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
 from inscredit_models.findings import Findings, near_names
 
@@ -107,16 +108,71 @@ def structure(model: type[D], values: Any, where: str, findings: Findings, *, te
     Returns
     -------
     object or None
-        The declaration, or ``None`` when something was found.
+        The declaration, ``None`` when it cannot be read. Unknown keys are findings, and the declaration is read without
+        them, so that whatever else is wrong with it is found too: the caller refuses once, at the end.
     """
     try:
-        if text_cells:
-            return model.model_validate(values)
-        return model.model_validate_json(json.dumps(values, default=str), strict=True)
+        return _validate(model, values, text_cells)
     except ValidationError as errors:
-        for error in errors.errors(include_url=False):
+        found = errors.errors(include_url=False)
+        for error in found:
             _explain(model, error, where, findings)
+    unknown = [error["loc"] for error in found if error["type"] == "extra_forbidden"]
+    if not unknown:
         return None
+    try:
+        return _validate(model, _without(values, unknown), text_cells)
+    except ValidationError as errors:
+        told, left_out = {error["loc"] for error in found}, {place[-1] for place in unknown}
+        for error in errors.errors(include_url=False):
+            # a key that one kind of a union forbids and another needs was left out by us, not by the document
+            if error["loc"] not in told and not (error["type"] == "missing" and error["loc"][-1] in left_out):
+                _explain(model, error, where, findings)
+        return None
+
+
+def structure_partly(model: type[D], values: dict[str, Any], where: str, findings: Findings) -> D:
+    """Do as `structure`; where the document cannot be read as a whole, give what of it can.
+
+    Only for documents that are refused later if anything was found: fields that cannot be read on their own are not set
+    on the answer (``model_fields_set`` says which are), so that names in the others can still be looked up.
+    """
+    whole = structure(model, values, where, findings)
+    return model.model_construct(**_readable_fields(model, values)) if whole is None else whole
+
+
+def _validate(model: type[D], values: Any, text_cells: bool) -> D:
+    if text_cells:
+        return model.model_validate(values)
+    return model.model_validate_json(json.dumps(values, default=str), strict=True)
+
+
+def _without(values: Any, places: list[tuple[Any, ...]]) -> Any:
+    """Copy plain values without the keys at these paths; parts of a path that name a kind of a union are passed over."""
+    if isinstance(values, list):
+        return [_without(item, [place[1:] for place in places if place[0] == n]) for n, item in enumerate(values)]
+    if not isinstance(values, dict):
+        return values
+    places = [place[1:] if len(place) > 1 and place[0] not in values else place for place in places]
+    dropped = {place[0] for place in places if len(place) == 1}
+    return {
+        key: _without(item, [place[1:] for place in places if place[0] == key])
+        for key, item in values.items()
+        if key not in dropped
+    }
+
+
+def _readable_fields(model: type[BaseModel], values: dict[str, Any]) -> dict[str, Any]:
+    """Read each field on its own and keep those that can be."""
+    fields = {}
+    for name, field in model.model_fields.items():
+        given = values.get(field.alias or name)
+        if given is None:
+            continue
+        reader = TypeAdapter(Annotated[field.annotation, field])
+        with contextlib.suppress(ValidationError):
+            fields[name] = reader.validate_json(json.dumps(given, default=str), strict=True)
+    return fields
 
 
 def _explain(model: type[BaseModel], error: Any, where: str, findings: Findings) -> None:

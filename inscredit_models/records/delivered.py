@@ -15,7 +15,6 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
-import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlglot import exp
@@ -24,6 +23,7 @@ from inscredit_models.catalogue.documents import read_file
 from inscredit_models.findings import Findings
 from inscredit_models.records.intake import cell_text, decode_text
 from inscredit_models.records.rows import FIRST_ROW
+from inscredit_models.records.workbook import read_sheet
 
 LONGEST_EXACT = 10**15
 """From here on a number in a workbook has lost its last digits."""
@@ -126,12 +126,10 @@ def _read_csv(path: Path, data: bytes, encoding: str, findings: Findings) -> Del
 
 
 def _read_workbook(path: Path, data: bytes, findings: Findings) -> DeliveredTable | None:
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows = [[_exact_text(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)]
-    except Exception as error:  # openpyxl raises many kinds for a broken workbook; all mean the same here
-        findings.add("ICM005", path.name, f"not a workbook ({type(error).__name__})", "an .xlsx file", "save it again")
+    cells = read_sheet(path, data, findings)
+    if cells is None:
         return None
+    rows = [[_exact_text(cell) for cell in row] for row in cells]
     width = max((i + 1 for row in rows for i, cell in enumerate(row) if cell), default=0)
     return _from_rows(path, [row[:width] if any(row) else [] for row in rows], findings)
 

@@ -15,18 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from inscredit_models.catalogue.documents import read_file
 from inscredit_models.findings import Findings, near_names
+from inscredit_models.records.rows import name_numbers
+from inscredit_models.records.workbook import read_sheet
 
 ENCODINGS = ("utf-8", "gb18030")
-SHOWN = 20
-"""So many rows are named for one rule and column; the rest are counted."""
-
 MOSTLY = 0.9
 """A column with this share of numbers among its values was meant to be numeric: text in it is an error."""
 
@@ -35,6 +33,7 @@ _WIDE_NUMBER = re.compile(r"[+\-＋－]?[\d.．]*\d[\d.．]*")
 """Digits of any script, full-width ones among them, which look like numbers and are none to a computer."""
 _CODE_WITH_ZERO = re.compile(r"[+-]?0\d+", re.ASCII)
 _LONG_INTEGER = re.compile(r"[+-]?\d{16,}", re.ASCII)
+_UNNAMED_INDEX = re.compile(r"__index_level_\d+__")
 _DAMAGED = re.compile(r"[+-]?(\d(\.\d+)?[eE]\+?1[5-9]|\d{16,}\.0*)", re.ASCII)
 
 
@@ -85,7 +84,7 @@ def read_table(path: Path, options: TableOptions, findings: Findings) -> pd.Data
     cells = reader(path, data, options, findings) if data is not None else None
     if cells is None or len(findings) > before:
         return None
-    return type_columns(cells, options, path.name, findings)
+    return _type_columns(cells, options, path.name, findings)
 
 
 def type_columns(frame: pd.DataFrame, options: TableOptions, where: str, findings: Findings) -> pd.DataFrame | None:
@@ -101,6 +100,11 @@ def type_columns(frame: pd.DataFrame, options: TableOptions, where: str, finding
     >>> type_columns(frame, TableOptions(), "t.csv", found).dtypes.astype(str).tolist()
     ['float64', 'str']
     """
+    return _type_columns(frame.reset_index(drop=True), options, where, findings)
+
+
+def _type_columns(frame: pd.DataFrame, options: TableOptions, where: str, findings: Findings) -> pd.DataFrame | None:
+    """Do as `type_columns`; the index says which row of the file each one is, less the header's two."""
     before = sum(finding.severity == "error" for finding in findings)
     names = [str(name) for name in frame.columns]
     for name in sorted({name for name in names if names.count(name) > 1}):
@@ -117,13 +121,12 @@ def type_columns(frame: pd.DataFrame, options: TableOptions, where: str, finding
     columns = {name: _type_column(frame.iloc[:, i], name, options, where, findings) for i, name in enumerate(names)}
     if sum(finding.severity == "error" for finding in findings) > before:
         return None
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
 
 
 def _type_column(
     column: pd.Series, name: str, options: TableOptions, where: str, findings: Findings
 ) -> pd.Series | np.ndarray:
-    column = column.reset_index(drop=True)
     if pd.api.types.is_bool_dtype(column.dtype):
         return column.astype("boolean").astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     if pd.api.types.is_numeric_dtype(column.dtype):
@@ -159,7 +162,7 @@ def _refuse_text(
     rows = (present.index.to_numpy()[is_wrong] + 2).tolist()
     findings.add(
         "ICM011",
-        f"{where}, column {name!r}, {_rows(rows)}",
+        f"{where}, column {name!r}, {name_numbers(rows)}",
         f"{len(rows)} {what}",
         "numbers or empty cells",
         "correct them, name a marker with --missing, or declare the column with --categorical",
@@ -176,20 +179,14 @@ def _as_text(column: pd.Series) -> pd.Series:
 def _refuse_damaged(column: pd.Series, damaged: np.ndarray, name: str, where: str, findings: Findings) -> None:
     integers = pd.api.types.is_integer_dtype(column.dtype)
     if damaged.any() and not integers:
-        rows = (np.flatnonzero(damaged) + 2).tolist()
+        rows = (column.index.to_numpy()[damaged] + 2).tolist()
         findings.add(
             "ICM013",
-            f"{where}, column {name!r}, {_rows(rows)}",
+            f"{where}, column {name!r}, {name_numbers(rows)}",
             f"{len(rows)} numbers too long for a float (the last digits are lost)",
             "identifiers as text, to the last digit",
             "export the column again as text, or declare it with --numeric if it is an amount",
         )
-
-
-def _rows(rows: Sequence[int]) -> str:
-    shown = ", ".join(str(row) for row in rows[:SHOWN])
-    more = f" and {len(rows) - SHOWN} more" if len(rows) > SHOWN else ""
-    return f"row{'s' if len(rows) > 1 else ''} {shown}{more}"
 
 
 def _read_csv(path: Path, data: bytes, options: TableOptions, findings: Findings) -> pd.DataFrame | None:
@@ -197,7 +194,8 @@ def _read_csv(path: Path, data: bytes, options: TableOptions, findings: Findings
     if text is None:
         return None
     try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
+        lines = enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1)
+        numbers, rows = zip(*((number, row) for number, row in lines if row), strict=True)
     except csv.Error as error:
         findings.add("ICM005", path.name, str(error), "comma-separated values, quotes in pairs", "correct the file")
         return None
@@ -205,18 +203,28 @@ def _read_csv(path: Path, data: bytes, options: TableOptions, findings: Findings
         findings.add("ICM002", path.name, "a header without rows", "a header and at least one row", "check the export")
         return None
     header, body = rows[0], rows[1:]
-    ragged = [number for number, row in enumerate(body, start=2) if len(row) != len(header)]
+    other = next((mark for mark in (";", "\t", "；", "，") if len(header) == 1 and mark in header[0]), None)
+    if other is not None:
+        found = f"one column whose name holds {other!r}"
+        findings.add("ICM005", f"{path.name}, header", found, "comma-separated values", "export with commas")
+        return None
+    ragged = [number for number, row in zip(numbers[1:], body, strict=True) if len(row) != len(header)]
     if ragged:
-        sizes = ", ".join(str(size) for size in sorted({len(body[number - 2]) for number in ragged}))
+        sizes = ", ".join(str(size) for size in sorted({len(row) for row in body if len(row) != len(header)}))
         findings.add(
             "ICM012",
-            f"{path.name}, {_rows(ragged)}",
+            f"{path.name}, {name_numbers(ragged)}",
             f"{sizes} cells",
             f"{len(header)} cells as in the header",
             "check commas and quotes in these rows",
         )
         return None
-    return pd.DataFrame(body, columns=header, dtype="str")
+    return pd.DataFrame(body, columns=header, index=_index(numbers[1:]), dtype="str")
+
+
+def _index(numbers: Sequence[int]) -> pd.Index:
+    """Give rows, numbered as a spreadsheet does (empty ones count), the index that findings are written from."""
+    return pd.Index(np.array(numbers) - 2)
 
 
 def decode_text(name: str, data: bytes, encoding: str, findings: Findings) -> str | None:
@@ -269,42 +277,23 @@ def _is_utf8_text(data: bytes) -> bool:
 
 
 def _read_xlsx(path: Path, data: bytes, options: TableOptions, findings: Findings) -> pd.DataFrame | None:
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-    except Exception as error:  # openpyxl raises many kinds for a broken workbook; all mean the same here
-        findings.add("ICM005", path.name, f"not a workbook ({type(error).__name__})", "an .xlsx file", "save it again")
+    cells = read_sheet(path, data, findings)
+    if cells is None:
         return None
-    rows = [row for row in book.worksheets[0].iter_rows(values_only=True) if any(cell is not None for cell in row)]
-    _refuse_uncalculated(path.name, book, formulas, findings)
+    rows = [(number, row) for number, row in enumerate(cells, 1) if any(cell is not None for cell in row)]
     if len(rows) < 2:
         findings.add("ICM002", path.name, "a sheet without rows", "a header and at least one row", "check the export")
         return None
-    header = ["" if cell is None else str(cell) for cell in rows[0]]
+    header = ["" if cell is None else str(cell) for cell in rows[0][1]]
     if "" in header:
         findings.add("ICM010", f"{path.name}, header", "a column without a name", "a name for each column", "name it")
         return None
-    body = pd.DataFrame([[cell_text(cell) for cell in row] for row in rows[1:]], columns=header)
+    index = _index([number for number, _ in rows[1:]])
+    body = pd.DataFrame([[cell_text(cell) for cell in row] for _, row in rows[1:]], columns=header, index=index)
     for i, name in enumerate(header):
-        damaged = np.array([isinstance(row[i], int | float) and abs(row[i]) >= 10**15 for row in rows[1:]])
+        damaged = np.array([isinstance(row[i], int | float) and abs(row[i]) >= 10**15 for _, row in rows[1:]])
         _refuse_damaged(body.iloc[:, i], damaged, name, path.name, findings)
     return body.astype("str")
-
-
-def _refuse_uncalculated(name: str, values: openpyxl.Workbook, formulas: openpyxl.Workbook, findings: Findings) -> None:
-    """Name formulas that were saved without a result: they would be read as missing cells."""
-    pairs = zip(values.worksheets[0].iter_rows(), formulas.worksheets[0].iter_rows(), strict=False)
-    rows = [
-        number
-        for number, (value_row, formula_row) in enumerate(pairs, start=1)
-        if any(
-            formula.data_type == "f" and value.value is None
-            for value, formula in zip(value_row, formula_row, strict=False)
-        )
-    ]
-    if rows:
-        found = "formulas without a calculated value"
-        findings.add("ICM006", f"{name}, {_rows(rows)}", found, "values", "open the file in a spreadsheet and save it")
 
 
 def cell_text(cell: object) -> str:
@@ -333,7 +322,9 @@ def _read_parquet(path: Path, data: bytes, options: TableOptions, findings: Find
     if table.num_rows == 0:
         findings.add("ICM002", path.name, "no rows", "at least one row", "check the export")
         return None
-    frame = table.to_pandas()
+    # a named index of pandas is a column like any other; one without a name is no column of anybody's
+    table = table.drop_columns([name for name in table.column_names if _UNNAMED_INDEX.fullmatch(name)])
+    frame = table.to_pandas(ignore_metadata=True)
     for name in frame.columns:
         if not pd.api.types.is_numeric_dtype(frame[name].dtype):
             frame[name] = frame[name].map(cell_text).astype("str")

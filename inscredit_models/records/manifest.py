@@ -53,11 +53,15 @@ class Delivery(Declaration):
     rows: int
 
 
+SupersededBy = Literal["erasure", "expiry", "pseudonyms"]
+"""Why an older state cannot be rebuilt: a subject was erased, records ran out, subjects got other pseudonyms."""
+
+
 class Superseded(Declaration):
     """The digest of an older state that cannot be rebuilt any more, and why."""
 
     digest: str
-    by: Literal["erasure"]
+    by: SupersededBy
     on: dt.date
 
 
@@ -112,12 +116,29 @@ def read_manifest(folder: Path, findings: Findings) -> Manifest | None:
         remedy = "install a newer version of inscredit-models"
         findings.add("ICM077", MANIFEST, f"format {version}", f"format {FORMAT} or older", remedy)
         return None
+    before = len(findings)
     manifest = structure(Manifest, values, MANIFEST, findings)
-    if manifest is not None and manifest.seal and manifest.seal != seal_of(manifest):
+    if manifest is not None:
+        _check_head(manifest, findings)
+    return manifest if len(findings) == before else None
+
+
+def _check_head(manifest: Manifest, findings: Findings) -> None:
+    """Check the seal of a manifest (ICM019), and that its days come in order (ICM023)."""
+    if manifest.seal != seal_of(manifest):
+        found = "content that its seal does not fit" if manifest.seal else "no seal"
         remedy = "restore the store from its source or write it again"
-        findings.add("ICM019", MANIFEST, "content that its seal does not fit", "the manifest as it was written", remedy)
-        return None
-    return manifest
+        findings.add("ICM019", MANIFEST, found, "the manifest as it was written", remedy)
+    if manifest.records_to < manifest.records_from:
+        found = f"records_from {manifest.records_from}, records_to {manifest.records_to}"
+        findings.add(
+            "ICM023", MANIFEST, found, "records_from on or before records_to", "correct the span and write anew"
+        )
+    if manifest.extract_date < manifest.records_from:
+        found = f"records_from {manifest.records_from}, extract_date {manifest.extract_date}"
+        findings.add(
+            "ICM023", MANIFEST, found, "extract_date on or after records_from", "correct the day and write anew"
+        )
 
 
 def seal_of(manifest: Manifest) -> str:

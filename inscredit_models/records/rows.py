@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,10 +33,20 @@ def name_rows(bad: np.ndarray, numbers: np.ndarray | None = None) -> str:
     >>> name_rows(np.array([True, False]))
     'row 2'
     """
-    marked = np.flatnonzero(bad) + FIRST_ROW if numbers is None else numbers[bad]
-    named = ", ".join(str(number) for number in marked[:NAMED_ROWS])
-    rest = f" and {len(marked) - NAMED_ROWS} more" if len(marked) > NAMED_ROWS else ""
-    return f"{'row' if len(marked) == 1 else 'rows'} {named}{rest}"
+    return name_numbers(np.flatnonzero(bad) + FIRST_ROW if numbers is None else numbers[bad])
+
+
+def name_numbers(numbers: Sequence[int] | np.ndarray) -> str:
+    """Name rows by their numbers: the first 20, the rest counted.
+
+    Examples
+    --------
+    >>> name_numbers([7]), name_numbers(range(2, 30))[-13:]
+    ('row 7', '21 and 8 more')
+    """
+    named = ", ".join(str(number) for number in numbers[:NAMED_ROWS])
+    rest = f" and {len(numbers) - NAMED_ROWS} more" if len(numbers) > NAMED_ROWS else ""
+    return f"{'row' if len(numbers) == 1 else 'rows'} {named}{rest}"
 
 
 def count_cells(bad: np.ndarray, what: str) -> str:

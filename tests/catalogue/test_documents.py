@@ -6,9 +6,17 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from inscredit_models.catalogue.documents import Code, Declaration, read_csv_rows, read_file, read_toml, structure
+from inscredit_models.catalogue.documents import (
+    Code,
+    Declaration,
+    read_csv_rows,
+    read_file,
+    read_toml,
+    structure,
+    structure_partly,
+)
 from inscredit_models.findings import Findings
 
 
@@ -35,6 +43,19 @@ class Tree(Declaration):
     tagged: Leaf | Twig | None = Field(default=None, discriminator="kind")
 
 
+class Span(Declaration):
+    """A document with a rule across its fields."""
+
+    low: int
+    high: int
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Span:
+        if self.high < self.low:
+            raise ValueError("'high' lies below 'low'")
+        return self
+
+
 def write(folder: Path, name: str, content: str | bytes) -> Path:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -56,7 +77,7 @@ def test_good_document_is_read_without_findings(tmp_path: Path) -> None:
 
 def test_unknown_key_is_named_with_the_near_one() -> None:
     findings = Findings()
-    assert structure(Tree, {"code": "oak", "prat": []}, "t.toml", findings) is None
+    assert structure(Tree, {"code": "oak", "prat": []}, "t.toml", findings) == Tree(code="oak")
     (finding,) = findings
     assert finding.code == "ICM003"
     assert finding.where == "t.toml, prat"
@@ -67,7 +88,7 @@ def test_unknown_key_is_named_with_the_near_one() -> None:
 def test_unknown_key_in_a_tagged_table_is_compared_with_the_keys_there() -> None:
     findings = Findings()
     values = {"code": "oak", "tagged": {"kind": "leaf", "weight": 1.0, "wieght": 2.0}}
-    assert structure(Tree, values, "t.toml", findings) is None
+    structure(Tree, values, "t.toml", findings)
     (finding,) = findings
     assert finding.code == "ICM003"
     assert "'weight'" in finding.remedy
@@ -79,6 +100,38 @@ def test_everything_wrong_is_found_at_once() -> None:
     assert structure(Tree, values, "t.toml", findings) is None
     found = {(finding.code, finding.where.split(".")[-1].split(", ")[-1]) for finding in findings}
     assert found == {("ICM006", "code"), ("ICM003", "colour"), ("ICM007", "weight"), ("ICM006", "count")}
+
+
+def test_document_is_read_without_its_unknown_keys_so_that_the_rest_is_checked_too() -> None:
+    findings = Findings()
+    values = {"code": "oak", "colour": 1, "tagged": {"kind": "leaf", "weight": 1.0, "size": 2}}
+    tree = structure(Tree, values, "t.toml", findings)
+    assert tree == Tree(code="oak", tagged=Leaf(kind="leaf", weight=1.0))
+    assert codes(findings) == ["ICM003", "ICM003"]
+
+
+def test_rule_across_fields_is_checked_behind_an_unknown_key() -> None:
+    findings = Findings()
+    assert structure(Span, {"low": 2, "high": 1, "hihg": 3}, "t.toml", findings) is None
+    assert [(finding.code, finding.where) for finding in findings] == [
+        ("ICM003", "t.toml, hihg"),
+        ("ICM006", "t.toml, document"),
+    ]
+
+
+def test_unknown_key_in_a_kind_of_a_union_adds_no_missing_key() -> None:
+    findings = Findings()
+    values = {"code": "oak", "part": [{"kind": "leaf", "weight": 1.0, "size": 2}]}
+    structure(Tree, values, "t.toml", findings)
+    assert "t.toml, part.0.Leaf.weight" not in [finding.where for finding in findings if finding.code == "ICM007"]
+    assert "t.toml, part.0.Leaf.size" in [finding.where for finding in findings if finding.code == "ICM003"]
+
+
+def test_fields_that_can_be_read_are_given_of_a_document_that_cannot() -> None:
+    findings = Findings()
+    tree = structure_partly(Tree, {"code": "oak", "tagged": {"kind": "leaf"}, "colour": 1}, "t.toml", findings)
+    assert tree.code == "oak" and tree.model_fields_set == {"code"}
+    assert codes(findings) == ["ICM007", "ICM003"]
 
 
 @pytest.mark.parametrize("wrong", ["2", True, [2]])

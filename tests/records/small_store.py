@@ -46,7 +46,7 @@ def write_store(path: Path, count: int = 4) -> RecordStore:
         origin="intake",
         operator_class="credit_agency",
         records_from=dt.date(2018, 1, 1),
-        records_to=dt.date(2024, 6, 30),
+        records_to=dt.date(2024, 12, 31),
         extract_date=FIRST_EXTRACT,
     ) as writer:
         half = count // 2

@@ -86,6 +86,38 @@ def test_every_ragged_row_is_named(tmp_path: Path) -> None:
     assert finding.code == "ICM012" and "rows 3, 4" in finding.where
 
 
+def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:
+    findings = Findings()
+    text = 'a,b\n\n"two\nlines",x\n\n1,y\n1\n'
+    assert read_table(_csv(tmp_path, text), TableOptions(), findings) is None
+    (finding,) = findings
+    assert finding.code == "ICM012" and "row 6" in finding.where
+    findings = Findings()
+    assert read_table(_csv(tmp_path, text[:-2]), TableOptions(numeric=("b",)), findings) is None
+    assert "rows 3, 5" in findings.items[0].where
+
+
+def test_a_table_with_empty_rows_has_its_rows_without_them(tmp_path: Path) -> None:
+    frame, found = _read(_csv(tmp_path, "a,b\n\n1,x\n\n2,y\n"))
+    assert found == [] and frame.to_dict("list") == {"a": [1.0, 2.0], "b": ["x", "y"]}
+    assert frame.index.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "；"])
+def test_another_separator_is_named(tmp_path: Path, mark: str) -> None:
+    findings = Findings()
+    assert read_table(_csv(tmp_path, f"a{mark}b\n1{mark}2\n"), TableOptions(), findings) is None
+    assert findings.items[0].code == "ICM005" and repr(mark) in findings.items[0].found
+
+
+def test_a_named_index_of_parquet_is_a_column_and_one_without_a_name_is_none(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"y": [0, 1]}, index=pd.Index(["P1", "P2"], name="subject"))
+    frame.to_parquet(tmp_path / "a.parquet")
+    assert _read(tmp_path / "a.parquet")[0].to_dict("list") == {"y": [0.0, 1.0], "subject": ["P1", "P2"]}
+    frame.rename_axis(None).to_parquet(tmp_path / "b.parquet")
+    assert list(_read(tmp_path / "b.parquet")[0].columns) == ["y"]
+
+
 def test_declared_encoding_is_checked_never_guessed(tmp_path: Path) -> None:
     text = "地区,y\n北京市,1\n上海市,0\n"
     gb = _csv(tmp_path, text, encoding="gb18030")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -72,6 +73,28 @@ def test_a_flipped_bit_in_the_manifest_is_seen_or_changes_nothing(tmp_path: Path
         assert manifest is None or manifest == written  # white space of another kind
         assert (manifest is None) == (len(findings) > 0)
     assert seen > 900
+
+
+def _rewritten(folder: Path, **changes: object) -> list[str]:
+    """Change values of a written manifest, seal it anew unless the seal is among them, and give what is found."""
+    manifest = write_store(folder).head.model_copy(update=changes)
+    text = manifest.model_dump_json() if "seal" in changes else manifest_text(manifest)
+    (folder / MANIFEST).write_text(text)
+    findings = Findings()
+    assert read_manifest(folder, findings) is None
+    return [f"{finding.code} {finding.found}" for finding in findings]
+
+
+@pytest.mark.parametrize("seal", ["", "0" * 64])
+def test_a_manifest_without_its_seal_is_not_believed(tmp_path: Path, seal: str) -> None:
+    (told,) = _rewritten(tmp_path / "s", seal=seal)
+    assert told == ("ICM019 content that its seal does not fit" if seal else "ICM019 no seal")
+
+
+def test_days_out_of_order_are_refused_at_once(tmp_path: Path) -> None:
+    early = dt.date(1990, 1, 1)
+    told = _rewritten(tmp_path / "s", records_to=early, extract_date=early)
+    assert [line[:6] for line in told] == ["ICM023", "ICM023"] and "extract_date 1990-01-01" in told[1]
 
 
 def test_the_seal_is_over_everything_else(tmp_path: Path) -> None:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-import openpyxl
 
 from inscredit_models.catalogue.documents import read_csv_rows, read_file, read_toml, structure
 from inscredit_models.findings import Findings
 from inscredit_models.models.composite.framework import Framework, FrameworkNode
 from inscredit_models.models.composite.framework_check import check_framework
 from inscredit_models.models.composite.method import Weigh
+from inscredit_models.records.workbook import read_sheet
 
 TABLES = (".csv", ".xlsx")
 
@@ -108,16 +105,14 @@ def _pair(path: Path, findings: Findings) -> tuple[Path, Path | None]:
 
 
 def _read_xlsx_rows(path: Path, findings: Findings) -> list[dict[str, str]] | None:
-    """Read the first sheet as text cells; empty cells are left out, empty rows too."""
+    """Read the only sheet as text cells; empty cells are left out, empty rows too."""
     data = read_file(path, findings)
     if data is None:
         return None
-    try:
-        sheet = openpyxl.load_workbook(io.BytesIO(data), data_only=True, read_only=True).worksheets[0]
-        lines = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        findings.add("ICM005", path.name, str(error), "an XLSX workbook", "save it again as .xlsx")
+    cells = read_sheet(path, data, findings)
+    if cells is None:
         return None
+    lines = [[_text(cell) for cell in row] for row in cells]
     header, body = (lines[0], lines[1:]) if lines else ([], [])
     for name in sorted({name for name in header if name and header.count(name) > 1}):
         findings.add("ICM028", f"{path.name}, header", f"{name!r} twice", "each column once", "rename one of them")

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 
 from inscredit_models.catalogue.documents import read_file
@@ -17,6 +16,7 @@ from inscredit_models.records.company_panel.cells import SHOWN, read_numbers
 from inscredit_models.records.company_panel.declaration import Mapping, PanelColumn
 from inscredit_models.records.company_panel.periods import read_period, what_it_looks_like
 from inscredit_models.records.intake import TableOptions, read_table
+from inscredit_models.records.workbook import read_sheet
 
 
 @dataclass(frozen=True)
@@ -121,12 +121,8 @@ def _first_rows(path: Path, encoding: str, findings: Findings) -> list[list[str]
         text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
         return [row for row, _ in zip(csv.reader(io.StringIO(text)), range(2), strict=False)]
     if path.suffix.lower() == ".xlsx" and (data := read_file(path, findings)):
-        try:
-            sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-        except Exception:  # openpyxl raises many kinds for a broken workbook; read_table names the fault
-            return []
-        rows = sheet.iter_rows(max_row=2, values_only=True)
-        return [["" if cell is None else str(cell) for cell in row] for row in rows]
+        rows = read_sheet(path, data, Findings()) or []  # read_table names what is wrong with the file
+        return [["" if cell is None else str(cell) for cell in row] for row in rows[:2]]
     return []
 
 
