@@ -41,7 +41,7 @@ fmt: setup ## put the code into its format
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 lab: setup ## JupyterLab on the first notebook (127.0.0.1)
-	$(BIN)/jupyter lab --ip 127.0.0.1 notebooks/00_start_here.ipynb
+	$(BIN)/jupyter lab --ip 127.0.0.1 --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
 ui: setup ## the MLflow page of your runs (127.0.0.1)
 	$(BIN)/inscredit ui
