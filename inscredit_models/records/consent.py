@@ -17,14 +17,15 @@ from inscredit_models.records.rows import as_mask, report_rows
 BOUND = "credit_agency"
 """The operator class that Art. 13 and 14 of 征信业管理条例 bind (Art. 2 exempts public bodies in their duties)."""
 
-GIVEN, REFUSED = "consent_given", "consent_refused"
+GIVEN, REFUSED, WITHDRAWN = "consent_given", "consent_refused", "consent_withdrawn"
 
 
 def check_consent(table: pa.Table, record: RecordType, consents: pa.Table, where: str, findings: Findings) -> None:
     """Mark the rows of a credit agency that hold consent-only fields without a basis (ICM073).
 
     A basis is a consent of the subject for the record's category, given with the notice of adverse consequences, and
-    in force on the day the statement became known (征信业管理条例 Art. 14 ¶2).
+    in force on the day the statement became known (征信业管理条例 Art. 14 ¶2). A consent that was withdrawn carries
+    nothing from the day of its withdrawal (个人信息保护法 Art. 15), what it carried before stays lawful.
 
     Parameters
     ----------
@@ -39,36 +40,60 @@ def check_consent(table: pa.Table, record: RecordType, consents: pa.Table, where
     findings : Findings
         Collector.
     """
+    bad = without_basis(table, record, consents)
+    if not bad.any():
+        return
     fields = [field.name for field in record.fields if field.consent == "written"]
-    if not fields:
-        return
-    holds = np.zeros(len(table), dtype=bool)
-    for name in fields:
-        holds |= as_mask(pc.is_valid(table.column(name)))
-    needs = holds & as_mask(pc.equal(table.column("operator_class"), BOUND))
-    if not needs.any():
-        return
-    bad = needs & ~_covered(table, record.category, consents)
     found = "of a consent-only field without a recorded basis"
     allowed = "a consent in force, with basis and notice, in the file 'consent'"
     column = ", ".join(fields)
     report_rows(bad, column, "ICM073", found, allowed, "record the consent first", where=where, findings=findings)
 
 
+def without_basis(table: pa.Table, record: RecordType, consents: pa.Table) -> np.ndarray:
+    """Say which statements of a credit agency hold consent-only content without a consent in force on their day."""
+    holds = np.zeros(len(table), dtype=bool)
+    for field in record.fields:
+        if field.consent == "written":
+            holds |= as_mask(pc.is_valid(table.column(field.name)))
+    needs = holds & as_mask(pc.equal(table.column("operator_class"), BOUND))
+    return needs & ~_covered(table, record.category, consents) if needs.any() else needs
+
+
 def _covered(table: pa.Table, category: str, consents: pa.Table) -> np.ndarray:
     """Say for each row whether a consent of its subject was in force when the statement became known."""
-    given = consents.to_pandas()
-    sound = (given["state"] == GIVEN) & given["basis"].notna() & given["notice"].fillna(False).astype(bool)
-    given = given[sound & (given["category"] == category) & given["given"].notna()]
     rows = table.select(["subject_id", "known_date"]).to_pandas()
     rows = rows.dropna().assign(row=lambda frame: frame.index)
-    pairs = rows.merge(given[["subject_id", "given", "until"]], on="subject_id")
-    until = _days(pairs["until"].where(pairs["until"].notna(), OPEN_END))
+    pairs = rows.merge(consents_in_force(consents, category), on="subject_id")
     known = _days(pairs["known_date"])
-    in_force = (_days(pairs["given"]) <= known) & (known <= until)
+    in_force = (_days(pairs["given"]) <= known) & (known <= _days(pairs["until"]))
     covered = np.zeros(len(table), dtype=bool)
     covered[pairs.loc[in_force, "row"].to_numpy(dtype=np.int64)] = True
     return covered
+
+
+def consents_in_force(consents: pa.Table, category: str) -> pd.DataFrame:
+    """Give the sound consents of a category with the first and last day on which each carries something.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``subject_id``, ``given``, ``until`` (the day before the withdrawal, where there was one, or the end
+        that was agreed; open ends are `OPEN_END`). One row per consent; ``until`` may lie before ``given``.
+    """
+    frame = consents.to_pandas()
+    frame = frame[(frame["category"] == category) & frame["given"].notna()]
+    sound = (frame["state"] == GIVEN) & frame["basis"].notna() & frame["notice"].fillna(False).astype(bool)
+    given = frame.loc[sound, ["subject_id", "given", "until"]].reset_index(drop=True)
+    given["until"] = given["until"].where(given["until"].notna(), OPEN_END)
+    ends: dict[str, list[dt.date]] = {}
+    for subject, day in frame.loc[frame["state"] == WITHDRAWN, ["subject_id", "given"]].itertuples(index=False):
+        ends.setdefault(subject, []).append(day - dt.timedelta(days=1))
+    last = [
+        min([until, *(end for end in ends.get(subject, ()) if end >= day - dt.timedelta(days=1))])
+        for subject, day, until in given.itertuples(index=False)
+    ]
+    return given.assign(until=pd.Series(last, index=given.index, dtype=object))
 
 
 def _days(column: pd.Series) -> np.ndarray:

@@ -12,18 +12,10 @@ import pyarrow.parquet as pq
 
 from inscredit_models.durable import write_text
 from inscredit_models.findings import Findings
-from inscredit_models.records.appending import WAIT_SECONDS, StoreLock, delete_leaving, free_folder, write_part
-from inscredit_models.records.content_digest import digest_table
+from inscredit_models.records.appending import WAIT_SECONDS, StoreLock, delete_leaving
 from inscredit_models.records.identifiers import look_like_identity_numbers
-from inscredit_models.records.manifest import (
-    MANIFEST,
-    Manifest,
-    Part,
-    SideTable,
-    Superseded,
-    digest_parts,
-    manifest_text,
-)
+from inscredit_models.records.manifest import MANIFEST, Manifest, manifest_text, paths_of_table
+from inscredit_models.records.rewriting import rewritten
 from inscredit_models.records.store import RecordStore
 from inscredit_models.records.writing import writing
 
@@ -58,7 +50,7 @@ def erase_subject(path: Path, subject_id: str, *, on: dt.date, wait_seconds: flo
     """
     with StoreLock(path, wait_seconds=wait_seconds):
         store = RecordStore.open(path)
-        if not _is_there(store, subject_id):
+        if not is_there(store, subject_id):
             findings = Findings()
             remedy = "check the identifier; an erased subject cannot be erased again"
             findings.add("ICM008", "subject", "nothing about this subject", "a subject of the store", remedy)
@@ -91,61 +83,33 @@ def tombstone_of(subject_id: str, number: int) -> str:
     return f"erased-{number:06d}" if look_like_identity_numbers([subject_id])[0] else subject_id
 
 
-def _is_there(store: RecordStore, subject_id: str) -> bool:
+def is_there(store: RecordStore, subject_id: str) -> bool:
+    """Say whether a store holds anything about a subject; a tombstone does not count."""
     files = [store.path / part.path for part in store.head.parts] + [store.path / t.path for t in store.head.tables]
-    return any(_rows_of(path, subject_id).any() for path in files if path.stem != ERASED)
+    return any(_is_in(path, subject_id) for path in files if path.stem != ERASED)
 
 
-def _rows_of(path: Path, subject_id: str) -> np.ndarray:
+def _is_in(path: Path, subject_id: str) -> bool:
     if "subject_id" not in pq.read_schema(path).names:
-        return np.zeros(0, dtype=bool)
-    column = pq.read_table(path, columns=["subject_id"]).column("subject_id")
-    return pc.equal(column, subject_id).fill_null(False).to_numpy()
+        return False
+    return bool(rows_of(pq.read_table(path, columns=["subject_id"]), subject_id).any())
+
+
+def rows_of(table: pa.Table, subject_id: str) -> np.ndarray:
+    """Say which rows of a table are about a subject; none where the table is not about subjects."""
+    if "subject_id" not in table.column_names:
+        return np.zeros(len(table), dtype=bool)
+    return pc.equal(table.column("subject_id"), subject_id).fill_null(False).to_numpy()
 
 
 def _without(path: Path, manifest: Manifest, subject_id: str, on: dt.date) -> Manifest:
     """Write the parts and tables without the subject and give the manifest that names them."""
-    _, folder = free_folder(path, manifest)
-    prefix = folder.relative_to(path).as_posix()
-    parts: list[Part] = []
-    tables: list[SideTable] = []
-    leaving = [name for name in manifest.leaving if (path / name).exists()]
-    for number, part in enumerate(manifest.parts):
-        rows = _rows_of(path / part.path, subject_id)
-        if not rows.any():
-            parts.append(part)
-            continue
-        leaving.append(part.path)
-        kept = pq.read_table(path / part.path).filter(pa.array(~rows))
-        name = f"{prefix}/{part.record}-{number:05d}.parquet"
-        sha256 = write_part(path, name, kept)
-        parts.append(Part(path=name, record=part.record, rows=len(kept), sha256=sha256, content=digest_table(kept)))
-    tombstones = [TOMBSTONES.empty_table()]
-    for number, table in enumerate(manifest.tables):
-        stem = Path(table.path).stem
-        rows = _rows_of(path / table.path, subject_id)
-        if stem == ERASED:
-            tombstones.append(pq.read_table(path / table.path))
-            leaving.append(table.path)
-        elif not rows.any():
-            tables.append(table)
-        else:
-            leaving.append(table.path)
-            kept = pq.read_table(path / table.path).filter(pa.array(~rows))
-            name = f"{prefix}/{number:05d}/{stem}.parquet"
-            tables.append(SideTable(path=name, rows=len(kept), sha256=write_part(path, name, kept)))
-    number = 1 + sum(len(table) for table in tombstones)
-    tombstones.append(pa.table([[tombstone_of(subject_id, number)], [on]], schema=TOMBSTONES))
-    stones = pa.concat_tables(tombstones)
-    name = f"{prefix}/{ERASED}.parquet"
-    tables.append(SideTable(path=name, rows=len(stones), sha256=write_part(path, name, stones)))
-    ordered = tuple(sorted(parts, key=lambda part: part.path))
-    old = Superseded(digest=manifest.digest, by="erasure", on=on)
-    changes = {
-        "parts": ordered,
-        "tables": tuple(tables),
-        "digest": digest_parts(ordered),
-        "superseded": (*manifest.superseded, old),
-        "leaving": tuple(leaving),
-    }
-    return manifest.model_copy(update=changes)
+    stones = [pq.read_table(file) for file in paths_of_table(manifest, ERASED, path)]
+    number = 1 + sum(len(table) for table in stones)
+    stones.append(pa.table([[tombstone_of(subject_id, number)], [on]], schema=TOMBSTONES))
+
+    def without(table: pa.Table, name: str) -> pa.Table | None:
+        rows = rows_of(table, subject_id)
+        return table.filter(pa.array(~rows)) if rows.any() else None
+
+    return rewritten(path, manifest, without, by="erasure", on=on, replaced={ERASED: pa.concat_tables(stones)})

@@ -18,7 +18,7 @@ from inscredit_models.records.cell_rules import (
     check_identity_column,
 )
 from inscredit_models.records.column_types import plain_cells, read_cells
-from inscredit_models.records.consent import GIVEN, REFUSED
+from inscredit_models.records.consent import GIVEN, REFUSED, WITHDRAWN
 from inscredit_models.records.rows import as_mask, report_rows
 
 CELL_STATES = ("recorded", "nil_return", "not_collected", "consent_refused", "prohibited")
@@ -47,11 +47,17 @@ SIDE_TABLES: dict[str, tuple[SideColumn, ...]] = {
     "consent": (
         SideColumn("subject_id", _TEXT, mandatory=True),
         SideColumn("category", _TEXT, mandatory=True),
-        SideColumn("state", _TEXT, mandatory=True, allowed=(GIVEN, REFUSED)),
+        SideColumn("state", _TEXT, mandatory=True, allowed=(GIVEN, REFUSED, WITHDRAWN)),
         SideColumn("basis", _TEXT),
         SideColumn("given", _DAY),
         SideColumn("until", _DAY),
         SideColumn("notice", pa.bool_()),
+    ),
+    "notice": (
+        SideColumn("subject_id", _TEXT, mandatory=True),
+        SideColumn("category", _TEXT, mandatory=True),
+        SideColumn("notified", _DAY, mandatory=True),
+        SideColumn("way", _TEXT),
     ),
     "collection": (
         SideColumn("source_insurer", _TEXT, mandatory=True),

@@ -60,3 +60,26 @@ def test_a_row_without_a_value_in_the_field_needs_no_consent() -> None:
 
 def test_other_operator_classes_are_not_bound() -> None:
     assert marked("2024-01-01", operator_class="regulator") == []
+
+
+WITHDRAWAL = CONSENT | {"state": "consent_withdrawn", "given": dt.date(2020, 6, 1), "until": None, "basis": None}
+
+
+@pytest.mark.parametrize(("known_date", "rows"), [("2020-05-31", []), ("2020-06-01", [0]), ("2020-06-02", [0])])
+def test_a_withdrawal_ends_a_consent_on_its_day_and_not_before(known_date: str, rows: list[int]) -> None:
+    assert marked(known_date, CONSENT, WITHDRAWAL) == rows
+
+
+def test_a_consent_given_anew_after_a_withdrawal_carries_again() -> None:
+    anew = CONSENT | {"given": dt.date(2020, 7, 1)}
+    assert (
+        marked("2020-06-30", CONSENT, WITHDRAWAL, anew) == [0] and marked("2020-07-01", CONSENT, WITHDRAWAL, anew) == []
+    )
+
+
+def test_a_withdrawal_on_the_day_of_the_consent_leaves_nothing_of_it() -> None:
+    assert marked("2020-01-01", CONSENT, WITHDRAWAL | {"given": CONSENT["given"]}) == [0]
+
+
+def test_a_withdrawal_by_another_subject_or_of_another_category_changes_nothing() -> None:
+    assert marked("2020-08-01", CONSENT, WITHDRAWAL | {"subject_id": "P2"}, WITHDRAWAL | {"category": "basic"}) == []

@@ -53,3 +53,10 @@ def test_forbidden_names_are_given_by_place_and_reason() -> None:
 
 def test_every_side_table_is_keyed() -> None:
     assert all(columns[0].mandatory for columns in SIDE_TABLES.values())
+
+
+def test_a_notice_is_read_with_its_day_and_refused_without_it() -> None:
+    days = ["2026-05-01", None]
+    table, codes = found("notice", subject_id=["P1", "P2"], category=["violation"] * 2, notified=days)
+    assert table.column("notified")[0].as_py().isoformat() == "2026-05-01"
+    assert codes == ["ICM007"] and table.column("way").null_count == 2
