@@ -1,0 +1,96 @@
+"""Invented persons with unique values (金丝雀): every name, number, certificate, fine and word can be found again.
+
+Each kind of value carries a mark that nothing else has, or belongs to a known set; where one turns up outside the
+places that may hold it, it has leaked.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from inscredit_models.records.identifiers import identity_number_defects
+
+SAMPLE = Path(__file__).parents[2] / "data_samples" / "simulated" / "practitioner"
+NAME, NUMBER, CERTIFICATE, SUBJECT = "鱻龘麤", "689917", "SIM9917", "P9917"
+"""Marks of names and words, identity numbers, certificates and subject tokens."""
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643
+RECORDS = ("registration", "profile", "portfolio", "award", "violation", "complaint", "training")
+
+
+@dataclass(frozen=True)
+class Planted:
+    """The delivery and what is in it."""
+
+    delivery: Path
+    subjects: list[str] = field(repr=False)
+    numbers: list[str] = field(repr=False)
+    amounts: frozenset[str] = field(repr=False)
+
+    def digests(self) -> frozenset[str]:
+        """Give plain digests of numbers and subjects: a hash of an identifier is the identifier."""
+        texts = [*self.numbers, *self.subjects]
+        return frozenset(
+            hashlib.new(name, text.encode()).hexdigest() for text in texts for name in ("md5", "sha1", "sha256")
+        )
+
+
+def number_of(person: int) -> str:
+    """Give a sound simulated identity number of an invented person."""
+    digits = f"{NUMBER}{1960 + person % 40}{1 + person % 12:02d}{1 + person % 28:02d}{person % 1000:03d}"
+    total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, digits, strict=True))
+    return digits + "10X98765432"[total % 11]
+
+
+def name_of(person: int) -> str:
+    """Give the name of an invented person."""
+    return f"{NAME}{person:04x}"
+
+
+def amount_of(position: int) -> str:
+    """Give a fine that no other record has, never a round one."""
+    return f"{13_000 + position * 7 + position % 89 / 100 + 0.11:.2f}"
+
+
+def plant(folder: Path, people: int) -> Planted:
+    """Write the delivery: the records of the first persons of the shipped sample under invented identities."""
+    folder.mkdir(parents=True)
+    originals = [f"P{person:09d}" for person in range(1, people + 1)]
+    renamed = {old: f"{SUBJECT}{person:06d}" for person, old in enumerate(originals)}
+    numbers = [number_of(person) for person in range(people)]
+    assert set(identity_number_defects(numbers).tolist()) == {""} and len(set(numbers)) == people
+    amounts: set[str] = set()
+    for record in RECORDS:
+        parts = sorted((SAMPLE / "records" / record).glob("*.parquet"))
+        frame = pd.concat(
+            [pq.read_table(part, filters=[("subject_id", "in", originals)]).to_pandas() for part in parts]
+        )
+        frame["subject_id"] = frame["subject_id"].map(renamed)
+        if record == "violation":
+            fined = frame["fine"].notna()
+            own = [amount_of(position) for position in range(int(fined.sum()))]
+            frame.loc[fined, "fine"] = own
+            amounts |= set(own)
+        words = frame["status"] == "disputed"
+        frame.loc[words, "reason"] = [f"{NAME}说：此事非我所为{position}" for position in range(int(words.sum()))]
+        frame.to_csv(folder / f"{record}.csv", index=False, quoting=csv.QUOTE_MINIMAL)
+    identity = {
+        "subject_id": list(renamed.values()),
+        "id_number": numbers,
+        "certificate": [f"{CERTIFICATE}{person:013d}" for person in range(people)],
+        "name": [name_of(person) for person in range(people)],
+    }
+    pd.DataFrame(identity).to_csv(folder / "identity.csv", index=False)
+    return Planted(folder, list(renamed.values()), numbers, frozenset(amounts))
+
+
+def described(planted: Planted) -> str:
+    """Give the size of a plantation, for messages of tests."""
+    return json.dumps({"people": len(planted.subjects), "amounts": len(planted.amounts)})
