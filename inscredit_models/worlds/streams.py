@@ -68,7 +68,9 @@ STAGES: tuple[str, ...] = (
         for kind in ("profile", "link", "policy", "payment", "overdue", "disclosure", "claim", "fraud", "litigation")
     ),
     *(f"consumer/history/{kind}" for kind in ("policy", "fraud", "violation")),
+    *(f"consumer/gaming/{lever}" for lever in ("person", "policies", "claims")),
     "consumer/fields/claim",
+    "consumer/sellers",
     *(
         f"enterprise/{stage}"
         for stage in (
@@ -93,6 +95,9 @@ STAGES: tuple[str, ...] = (
             "governance",
             "ticket",
             "amounts",
+            "gaming/insurer",
+            "gaming/complaints",
+            "gaming/capital",
         )
     ),
     *(

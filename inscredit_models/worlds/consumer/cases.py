@@ -11,6 +11,7 @@ from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.worlds.backbone import NEVER
 from inscredit_models.worlds.consumer.claims import Claims
 from inscredit_models.worlds.consumer.contracts import LETTER, policy_tokens
+from inscredit_models.worlds.consumer.gaming import Told, fresh_sites
 from inscredit_models.worlds.consumer.people import People
 from inscredit_models.worlds.consumer.policies import Policies
 from inscredit_models.worlds.consumer.tokens import ring_numbers, tokens
@@ -63,23 +64,29 @@ def observe_claims(world: World, chunk: int, people: People, policies: Policies,
 
 
 def claim_sheet(
-    world: World, chunk: int, people: People, policies: Policies, claims: Claims, seen: Observation, wanted: np.ndarray
+    world: World, chunk: int, people: People, policies: Policies, told: Told, seen: Observation, wanted: np.ndarray
 ) -> Sheet:
-    """Give the claims: open first, then decided; a decision that came before the record is in it at once."""
+    """Give the claims: open first, then decided; a decision that came before the record is in it at once.
+
+    The second half of a claim that was split is numbered after all others, so that these keep their record_id.
+    """
     rng, weight = world.stream("consumer/fields/claim", chunk), world.parameters.table("claim")
-    notifier, place = pick(rng, weight["notifier"], len(claims)), rng.random(len(claims))
-    error = np.exp(world.parameters["history.amount_error_log_sd"] * rng.standard_normal(len(claims)))
-    corrected = correction_day(rng, world.parameters, seen.known)
+    claims, source, size = told.claims, told.source, len(seen.known)
+    notifier, place = pick(rng, weight["notifier"], size)[source], rng.random(size)[source]
+    error = np.exp(world.parameters["history.amount_error_log_sd"] * rng.standard_normal(size))[source]
+    corrected = correction_day(rng, world.parameters, seen.known)[source]
+    corrected[told.split] = corrected[size:] = NEVER
+    known, recorded = seen.known[source], seen.is_recorded[source]
     first = np.where(corrected < NEVER, np.maximum(np.rint(claims.fen * error), 1).astype(np.int64), claims.fen)
     decided = claims.day + claims.delay + claims.cycle
     days = {
-        "asserted": seen.known,
-        "result": np.where((decided > seen.known) & seen.is_recorded, decided, NEVER),
+        "asserted": known,
+        "result": np.where((decided > known) & recorded, decided, NEVER),
         "corrected": np.where(first == claims.fen, NEVER, corrected),
     }
     said = order_statements(days, world.horizon.extract).of(wanted[claims.person])
     at, results = said.record, load_catalogue().codes("claim_result")
-    over = said.has("result") | (decided <= seen.known)[at]
+    over = said.has("result") | (decided <= known)[at]
     result = np.where(claims.is_refused, results.index("refused"), results.index("paid"))
     fen = np.where(said.has("corrected"), claims.fen[at], first[at])
     region = people.region[claims.person]
@@ -88,7 +95,7 @@ def claim_sheet(
         "policy_token": policy_tokens(chunk, claims.policy[at]),
         "line": listed_column(policies.line[claims.policy[at]], "insurance_line"),
         "notifier": listed_column(notifier[at], "claim_notifier"),
-        "site_token": _sites(world, chunk, people, claims, place, region, at),
+        "site_token": _sites(world, chunk, people, told, place, region, at),
         "report_delay_days": pa.array(claims.delay[at]),
         "policy_age_days": pa.array((claims.day - policies.start[claims.policy])[at]),
         "night": pa.array(claims.is_night[at]),
@@ -102,15 +109,14 @@ def claim_sheet(
 
 
 def _sites(
-    world: World, chunk: int, people: People, claims: Claims, place: np.ndarray, region: np.ndarray, at: np.ndarray
+    world: World, chunk: int, people: People, told: Told, place: np.ndarray, region: np.ndarray, at: np.ndarray
 ) -> pa.Array:
-    """Give garage or hospital: of the region by Zipf weights, of the ring for its fraud."""
-    weight = world.parameters.table("claim")
+    """Give garage or hospital: of the region by Zipf weights, of the ring for its fraud, a new one for who games."""
+    weight, claims = world.parameters.table("claim"), told.claims
     share = np.cumsum(1 / np.arange(1, weight["sites"] + 1) ** weight["site_exponent"])
     site = np.minimum(np.searchsorted(share / share[-1], place, side="right"), weight["sites"] - 1)
-    number = np.where(
-        claims.in_ring, ring_numbers(chunk, people.ring[claims.person]), (region + 1) * _SITE_ROOM + site
-    )[at]
+    number = np.where(claims.in_ring, ring_numbers(chunk, people.ring[claims.person]), (region + 1) * _SITE_ROOM + site)
+    number = np.where(told.fresh, fresh_sites(chunk, np.arange(len(claims))), number)[at]
     garage, hospital = (np.asarray(tokens(kind, number)) for kind in ("garage", "hospital"))
     return pa.array(np.where(claims.is_motor[at], garage, hospital).tolist(), pa.string())
 

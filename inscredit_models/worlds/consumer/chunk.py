@@ -25,6 +25,7 @@ from inscredit_models.worlds.consumer.contracts import (
     policy_sheet,
     profile_sheet,
 )
+from inscredit_models.worlds.consumer.gaming import Gamers, draw_gamers, gaming_table, hand_in, spread_policies
 from inscredit_models.worlds.consumer.people import People, draw_consent, draw_people
 from inscredit_models.worlds.consumer.policies import Policies, draw_policies
 from inscredit_models.worlds.consumer.truth import (
@@ -49,18 +50,21 @@ CONSENT_CATEGORIES: tuple[str, ...] = ("policy", "claim")
 
 @dataclass(frozen=True)
 class Population:
-    """Persons of a chunk with their policies and claims."""
+    """Persons of a chunk with their policies and claims, who games, and which policies were spread over insurers."""
 
     people: People
     policies: Policies
     claims: Claims
+    gamers: Gamers
+    moved: np.ndarray
 
 
 def draw_population(world: World, chunk: int) -> Population:
     """Draw persons, policies and claims of a chunk, before anything is observed."""
     people = draw_people(world, chunk)
-    policies = draw_policies(world, chunk, people)
-    return Population(people, policies, draw_claims(world, chunk, people, policies))
+    gamers = draw_gamers(world, chunk, people)
+    policies, moved = spread_policies(world, chunk, people, draw_policies(world, chunk, people), gamers)
+    return Population(people, policies, draw_claims(world, chunk, people, policies), gamers, moved)
 
 
 def make_chunk(world: World, chunk: int, keep: int, *, truth: bool = True) -> ChunkTables:
@@ -82,14 +86,15 @@ def make_chunk(world: World, chunk: int, keep: int, *, truth: bool = True) -> Ch
     consent = draw_consent(world, chunk, people)
     wanted = (np.arange(CHUNK) < keep)[:, None] & (consent | (world.operator_class != "credit_agency"))
     seen = observe_claims(world, chunk, people, policies, claims)
+    told = hand_in(world, chunk, drawn.gamers, claims)
     ladder = draw_ladder(world, chunk, people, policies, claims)
     sheets = [
         profile_sheet(world, chunk, people, policies, keep),
-        link_sheet(world, chunk, people, policies, claims, keep),
+        link_sheet(world, chunk, people, policies, claims, drawn.gamers, keep),
         policy_sheet(world, chunk, people, policies, wanted[policies.person, 0]),
         *payment_sheets(world, chunk, people, policies, wanted[:, 0]),
         disclosure_sheet(world, chunk, people, policies, wanted[:, 0]),
-        claim_sheet(world, chunk, people, policies, claims, seen, wanted[:, 1]),
+        claim_sheet(world, chunk, people, policies, told, seen, wanted[:, 1]),
         fraud_sheet(world, chunk, people, policies, claims, ladder, keep),
         violation_sheet(world, chunk, people, policies, claims, ladder, keep),
         litigation_sheet(world, chunk, people, policies, keep),
@@ -106,6 +111,7 @@ def make_chunk(world: World, chunk: int, keep: int, *, truth: bool = True) -> Ch
         tables.truth["claims_true"] = claims_table(chunk, claims, seen, keep)
         tables.truth["events_all"] = events_table(chunk, claims, seen, ladder, keep)
         tables.truth["rings"] = rings_table(chunk, people, keep)
+        tables.truth["gaming"] = gaming_table(world, chunk, claims, told, policies, drawn.moved, keep)
         tables.truth["links_true"] = households_table(chunk, people, keep)
     return tables
 

@@ -8,8 +8,10 @@ import pyarrow as pa
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.worlds.backbone import NEVER
 from inscredit_models.worlds.consumer.claims import Claims
+from inscredit_models.worlds.consumer.gaming import Gamers, fresh_phones, hides_phone
 from inscredit_models.worlds.consumer.people import People
 from inscredit_models.worlds.consumer.policies import Policies
+from inscredit_models.worlds.consumer.sellers import seller_ids
 from inscredit_models.worlds.consumer.tokens import household_numbers, ring_numbers, tokens
 from inscredit_models.worlds.history import Statements, order_statements
 from inscredit_models.worlds.identifiers import Holder, identity_numbers
@@ -63,8 +65,13 @@ def profile_sheet(world: World, chunk: int, people: People, policies: Policies, 
     return Sheet("consumer_profile", person, insurer, region, said, day[at], fields, LETTER)
 
 
-def link_sheet(world: World, chunk: int, people: People, policies: Policies, claims: Claims, keep: int) -> Sheet:
-    """Give phone and address of everybody, and the phone of the ring from a member's first ring claim on."""
+def link_sheet(
+    world: World, chunk: int, people: People, policies: Policies, claims: Claims, gamers: Gamers, keep: int
+) -> Sheet:
+    """Give phone and address of everybody, and the phone of the ring from a member's first ring claim on.
+
+    Who games has a new phone instead, which leads to nobody.
+    """
     start, person = world.horizon.start, np.arange(CHUNK)
     alone = people.household < 0
     own = np.where(alone, chunk * CHUNK + person, household_numbers(chunk, people.household))
@@ -72,7 +79,9 @@ def link_sheet(world: World, chunk: int, people: People, policies: Policies, cla
     first = np.full(CHUNK, NEVER)
     np.minimum.at(first, claims.person[claims.in_ring], claims.day[claims.in_ring])
     who = np.concatenate([person, person, member])
-    number = np.concatenate([own, own, ring_numbers(chunk, people.ring[member])])
+    ring = ring_numbers(chunk, people.ring[member])
+    ring = np.where(hides_phone(world, gamers, claims, member), fresh_phones(chunk, member), ring)
+    number = np.concatenate([own, own, ring])
     day = np.concatenate([np.full(2 * CHUNK, start), first[member]])
     kinds = ("phone", "address")
     kind = np.concatenate([np.repeat([0, 1], CHUNK), np.zeros(len(member), dtype=np.int64)])
@@ -116,7 +125,7 @@ def policy_sheet(world: World, chunk: int, people: People, policies: Policies, w
         "sum_insured": yuan_array(policies.insured[at]),
         "premium": yuan_array(policies.premium[at]),
         "channel": listed_column(policies.channel[at], "sales_channel"),
-        "seller_id": pa.nulls(len(at), pa.string()),
+        "seller_id": seller_ids(policies.seller[at]),
         "result": listed_column(np.where(over, last[at], states.index("in_force")), "policy_result"),
     }
     return Sheet("policy", policies.person, policies.insurer, region, said, policies.start[at], fields, LETTER)

@@ -8,6 +8,7 @@ import numpy as np
 
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.worlds.consumer.people import People
+from inscredit_models.worlds.consumer.sellers import draw_sellers, seller_integrity
 from inscredit_models.worlds.money import to_fen
 from inscredit_models.worlds.practitioner.violations import pick
 from inscredit_models.worlds.world import World
@@ -30,6 +31,8 @@ class Policies:
         Whether it was surrendered within a year.
     premium, insured : ndarray of int
         In fen.
+    seller : ndarray of int
+        Agent of the practitioner world that sold it; −1 where nobody is named.
     first : ndarray of int (n,)
         Position of each person's first policy.
     """
@@ -44,6 +47,7 @@ class Policies:
     surrendered: np.ndarray
     premium: np.ndarray
     insured: np.ndarray
+    seller: np.ndarray
     first: np.ndarray
 
 
@@ -62,12 +66,16 @@ def draw_policies(world: World, chunk: int, people: People) -> Policies:
     start = horizon.start - stock + np.floor(place * span).astype(np.int64)
     planned = start + np.where(is_first, weight["stock_last_years"], lasts) * _YEAR - 1
     chance = weight["surrender_intercept"] + weight["surrender_honesty"] * people.honesty[person, 0]
-    surrendered = (rng.random(size) < 1 / (1 + np.exp(-chance))) & ~is_first
-    early = start + np.floor(rng.random(size) * (_YEAR - 1)).astype(np.int64)
+    gone, early = rng.random(size), start + np.floor(rng.random(size) * (_YEAR - 1)).astype(np.int64)
     premium, insured = _draw_amounts(rng, world, line)
+    insurer = choose_insurer(rng.random(size), world, line, people.region[person])
+    by_agent = channel == load_catalogue().codes("sales_channel").index("agent")
+    seller = draw_sellers(world, chunk, insurer, people.region[person], start, by_agent)
+    chance = chance + weight["surrender_seller"] * seller_integrity(world, seller, start)
+    surrendered = (gone < 1 / (1 + np.exp(-chance))) & ~is_first
     return Policies(
         person=person,
-        insurer=_choose_insurer(rng.random(size), world, line, people.region[person]),
+        insurer=insurer,
         line=line,
         channel=channel,
         start=start,
@@ -76,6 +84,7 @@ def draw_policies(world: World, chunk: int, people: People) -> Policies:
         surrendered=surrendered,
         premium=premium,
         insured=insured,
+        seller=seller,
         first=first,
     )
 
@@ -87,7 +96,7 @@ def _draw_amounts(rng: np.random.Generator, world: World, line: np.ndarray) -> t
     return to_fen(premium), to_fen(np.rint(premium * np.asarray(weight["sum_factor"])[line] / 100) * 100)
 
 
-def _choose_insurer(uniform: np.ndarray, world: World, line: np.ndarray, region: np.ndarray) -> np.ndarray:
+def choose_insurer(uniform: np.ndarray, world: World, line: np.ndarray, region: np.ndarray) -> np.ndarray:
     """Choose insurers by their share of the sector that writes the line: health with life, the rest with property."""
     backbone = world.backbone
     lines = load_catalogue().codes("insurance_line")

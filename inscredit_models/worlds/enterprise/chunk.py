@@ -18,6 +18,7 @@ from inscredit_models.worlds.enterprise.conduct import (
     service_sheet,
 )
 from inscredit_models.worlds.enterprise.finance import exposure_sheet, quarterly_premium, report_sheet, solvency_sheet
+from inscredit_models.worlds.enterprise.gaming import Manipulations, draw_gamers, gaming_table
 from inscredit_models.worlds.enterprise.latents import Latents, draw_latents
 from inscredit_models.worlds.enterprise.sheets import LETTER, plain_sheet, published, seats
 from inscredit_models.worlds.enterprise.states import States, draw_states
@@ -89,18 +90,23 @@ def make_chunk(world: World, chunk: int, keep: int, *, truth: bool = True) -> Ch
     """
     drawn = draw_population(world)
     latents, states, shown = drawn.latents, drawn.states, drawn.shown
+    gamers = draw_gamers(world, latents)
+    solvency, capital = solvency_sheet(world, latents, gamers, shown, keep)
+    governance, raised = governance_sheet(world, latents, gamers, keep)
+    complaints, bought = complaint_sheet(world, latents, gamers, keep)
+    claims, shortened = claims_sheet(world, latents, gamers, keep)
     sheets = [
         _profiles(world, keep),
         report_sheet(world, quarterly_premium(world), shown, keep),
-        solvency_sheet(world, latents, shown, keep),
+        solvency,
         exposure_sheet(world, latents, keep),
         penalty_sheet(world, latents, keep),
-        governance_sheet(world, latents, keep),
+        governance,
         labour_sheet(world, latents, keep),
         *rating_sheets(world, latents, states, keep),
-        complaint_sheet(world, latents, keep),
+        complaints,
         service_sheet(world, latents, keep),
-        claims_sheet(world, latents, keep),
+        claims,
         lawsuit_sheet(world, latents, keep),
         responsibility_sheet(world, latents, keep),
     ]
@@ -116,6 +122,8 @@ def make_chunk(world: World, chunk: int, keep: int, *, truth: bool = True) -> Ch
         tables.truth["outcome_true"] = outcome_table(world, states, keep)
         tables.truth["exposure_true"] = exposure_table(latents, keep)
         tables.truth["debtor_failures"] = failures_table(world, latents)
+        done = Manipulations(bought, raised, shortened, capital)
+        tables.truth["gaming"] = gaming_table(world, done, keep)
     return tables
 
 

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from inscredit_models.worlds.backbone import NEVER
 from inscredit_models.worlds.enterprise.finance import staff
+from inscredit_models.worlds.enterprise.gaming import Gamers, buy_off, polish_score, shorten_cycle
 from inscredit_models.worlds.enterprise.latents import Latents
 from inscredit_models.worlds.enterprise.sheets import plain_sheet, quarter_ends, report_days, yearly_premium
 from inscredit_models.worlds.enterprise.states import GRADES, States
@@ -37,19 +38,21 @@ def complaint_rate(world: World, latents: Latents) -> np.ndarray:
     return np.asarray(weight["years"])[years] / 4 * share / share.sum(axis=0)
 
 
-def complaint_sheet(world: World, latents: Latents, keep: int) -> Sheet:
-    """Give the complaints of each quarter; at 2017 the definition breaks."""
+def complaint_sheet(world: World, latents: Latents, gamers: Gamers, keep: int) -> tuple[Sheet, np.ndarray]:
+    """Give the complaints of each quarter; at 2017 the definition breaks. And how many were bought off, (j, q)."""
     rng, weight = world.stream("enterprise/complaints"), world.parameters.table("complaints")
     own = np.exp(weight["break_log_sd"] * rng.standard_normal(world.backbone.insurers))
     factor = np.where(is_received(world), weight["break_factor"] * own[:, None], 1.0)
     count = rng.poisson(complaint_rate(world, latents) * factor)
     withdrawn = rng.binomial(count, weight["withdrawn"])
+    bought = buy_off(world, gamers, count, withdrawn)
     fields = {
         "definition": code_column(np.tile(is_received(world).astype(np.int64), len(count)), ("effective", "received")),
         "complaints": pa.array(count.ravel()),
-        "withdrawn": pa.array(withdrawn.ravel()),
+        "withdrawn": pa.array((withdrawn + bought).ravel()),
     }
-    return plain_sheet(world, "complaint_quarter", quarter_ends(world), report_days(world)[0], fields, keep)
+    sheet = plain_sheet(world, "complaint_quarter", quarter_ends(world), report_days(world)[0], fields, keep)
+    return sheet, bought
 
 
 def service_sheet(world: World, latents: Latents, keep: int) -> Sheet:
@@ -86,8 +89,8 @@ def _by_year(values: np.ndarray) -> np.ndarray:
     return values.reshape(len(values), -1, 4).mean(axis=2)
 
 
-def claims_sheet(world: World, latents: Latents, keep: int) -> Sheet:
-    """Give the claims service of each year."""
+def claims_sheet(world: World, latents: Latents, gamers: Gamers, keep: int) -> tuple[Sheet, np.ndarray]:
+    """Give the claims service of each year, and by how many days a claim it was shortened, (j, years)."""
     rng, weight = world.stream("enterprise/claims"), world.parameters.table("claims")
     conduct = _by_year(latents.conduct)
     registered = rng.poisson(np.maximum(yearly_premium(world) / 5e4, 20.0))
@@ -95,16 +98,17 @@ def claims_sheet(world: World, latents: Latents, keep: int) -> Sheet:
     logit = weight["close"] + weight["close_cond"] * conduct + weight["close_sd"] * noise[0]
     closed = rng.binomial(registered, _chance(logit))
     cycle = weight["days"] * np.exp(weight["days_cond"] * conduct + weight["days_sd"] * noise[1])
+    told = shorten_cycle(world, gamers, cycle)
     paid = rng.binomial(closed, _chance(weight["paid"] + weight["paid_cond"] * conduct))
     fields = {
         "registered": pa.array(registered.ravel()),
         "closed": pa.array(closed.ravel()),
-        "cycle_days": pa.array(np.rint(closed * cycle).astype(np.int64).ravel()),
+        "cycle_days": pa.array(np.rint(closed * told).astype(np.int64).ravel()),
         "decided": pa.array(closed.ravel()),
         "paid": pa.array(paid.ravel()),
         "average_payment": pa.nulls(closed.size, pa.decimal128(18, 2)),
     }
-    return _yearly(world, "claims_service", fields, keep)
+    return _yearly(world, "claims_service", fields, keep), cycle - told
 
 
 def labour_sheet(world: World, latents: Latents, keep: int) -> Sheet:
@@ -145,14 +149,15 @@ def governance_scores(world: World, latents: Latents) -> tuple[np.ndarray, np.nd
     return np.clip(regulator, 30, 98), np.clip(own, 0, 99)
 
 
-def governance_sheet(world: World, latents: Latents, keep: int) -> Sheet:
-    """Give both scores of governance of each year."""
+def governance_sheet(world: World, latents: Latents, gamers: Gamers, keep: int) -> tuple[Sheet, np.ndarray]:
+    """Give both scores of governance of each year, and by how much the insurer's own was raised, (j, years)."""
     regulator, own = governance_scores(world, latents)
+    told = polish_score(world, gamers, own)
     fields = {
         "regulator_score": yuan_array(to_fen(regulator).ravel()),
-        "self_score": yuan_array(to_fen(own).ravel()),
+        "self_score": yuan_array(to_fen(told).ravel()),
     }
-    return _yearly(world, "governance_score", fields, keep)
+    return _yearly(world, "governance_score", fields, keep), told - own
 
 
 def rating_sheets(world: World, latents: Latents, states: States, keep: int) -> tuple[Sheet, Sheet]:

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from inscredit_models.worlds.backbone import NEVER
+from inscredit_models.worlds.enterprise.gaming import Gamers, lift_capital, round_printed
 from inscredit_models.worlds.enterprise.latents import Latents
 from inscredit_models.worlds.enterprise.sheets import (
     LETTER,
@@ -67,9 +68,14 @@ def solvency_ratios(world: World, latents: Latents) -> tuple[np.ndarray, np.ndar
     return comprehensive, np.minimum(comprehensive, comprehensive * share)
 
 
-def solvency_sheet(world: World, latents: Latents, shown: np.ndarray, keep: int) -> Sheet:
-    """Give the solvency of each quarter; a printed ratio does not always agree with the amounts."""
-    comprehensive, core = solvency_ratios(world, latents)
+def solvency_sheet(
+    world: World, latents: Latents, gamers: Gamers, shown: np.ndarray, keep: int
+) -> tuple[Sheet, np.ndarray]:
+    """Give the solvency of each quarter, and by how much its ratio was lifted, (j, q).
+
+    A printed ratio does not always agree with the amounts.
+    """
+    comprehensive, core, lifted = lift_capital(world, gamers, *solvency_ratios(world, latents))
     rng, weight = world.stream("enterprise/amounts"), world.parameters.table("solvency")
     tilt = np.exp(weight["minimum_log_sd"] * rng.standard_normal(len(core)))
     yearly = np.repeat(yearly_premium(world), 4, axis=1)
@@ -79,6 +85,7 @@ def solvency_sheet(world: World, latents: Latents, shown: np.ndarray, keep: int)
     wrong = rng.random(core.shape) < weight["misprint_ratio"]
     slip = np.where(wrong, 1 + rng.choice([-1, 1], core.shape) * rng.uniform(0.002, 0.02, core.shape), 1.0)
     percent = np.minimum(100 * actual / np.maximum(minimum, 1) * slip, _LARGEST_PRINTED)
+    percent = round_printed(gamers, percent)
     roe = weight["roe"] + weight["roe_s"] * latents.soundness + weight["roe_sd"] * rng.standard_normal(core.shape)
     invested = to_fen(world.parameters["network.invested"] * yearly)
     log_bad = weight["bad_log_mean"] + weight["bad_ass"] * latents.assets
@@ -97,7 +104,7 @@ def solvency_sheet(world: World, latents: Latents, shown: np.ndarray, keep: int)
         "invested_assets": invested,
     }
     fields = {name: yuan_array(fen.ravel()) for name, fen in money.items()}
-    return plain_sheet(world, "solvency", quarter_ends(world), known, fields, keep)
+    return plain_sheet(world, "solvency", quarter_ends(world), known, fields, keep), lifted
 
 
 def reported_edges(world: World, latents: Latents) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

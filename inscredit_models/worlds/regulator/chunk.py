@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pyarrow as pa
 
-from inscredit_models.worlds.identifiers import credit_code
 from inscredit_models.worlds.parts import (
     CONSENT_COLUMNS,
     ChunkTables,
@@ -15,6 +16,7 @@ from inscredit_models.worlds.parts import (
     subject_ids,
 )
 from inscredit_models.worlds.regulator.latents import DIMENSIONS, Latents, draw_latents, true_credit
+from inscredit_models.worlds.regulator.mergers import bureau_code, bureau_table, merger_days
 from inscredit_models.worlds.regulator.sheets import (
     LETTER,
     against_sheet,
@@ -71,7 +73,7 @@ def make_chunk(world: World, chunk: int, keep: int, *, truth: bool = True) -> Ch
     """
     latents = draw_latents(world)
     sheets = [make(world, latents, keep) for make in _SHEETS]
-    codes = [credit_code("11", region, f"XN9{region + 1:05d}") for region in range(keep)]
+    codes = [bureau_code(region, 0) for region in range(keep)]
     tables = ChunkTables(
         parts={sheet.record: build_part(world, chunk, sheet) for sheet in sheets},
         identity=pa.table({"subject_id": subject_ids(0, np.arange(keep), LETTER), "credit_code": pa.array(codes)}),
@@ -134,7 +136,11 @@ def world_truth(world: World) -> dict[str, pa.Table | str]:
     return {
         "effects.parquet": effects_table(world),
         "shocks.parquet": pa.table(
-            {"name": pa.array(["complaint_definition"]), "from": pa.array(["2017-01-01"]).cast(pa.date32())}
+            {
+                "name": pa.array(["complaint_definition", *("bureau_merger" for _ in merger_days(world))]),
+                "from": pa.array([dt.date(2017, 1, 1), *merger_days(world)], pa.date32()),
+            }
         ),
+        "bureaus.parquet": bureau_table(world),
         "weights_true.toml": "\n".join([*lines, "", "[distractors]", f"topics = [{names}]", ""]),
     }
