@@ -45,11 +45,15 @@ class Regime(Declaration):
 
 
 class PublishedHead(Declaration):
-    """What is declared of a published table: everything a row may refer to, and how many rows there are."""
+    """What is declared of a published table: everything a row may refer to, and how many rows there are.
+
+    ``record`` names the record type that its rows about a subject become; without it they are about no single subject.
+    """
 
     title_zh: Text
     title_en: Text
     rows: int = Field(gt=0)
+    record: Code | None = None
     measures: tuple[Measure, ...] = Field(min_length=1)
     regimes: tuple[Regime, ...] = Field(min_length=1)
     sources: dict[Code, Text] = Field(min_length=1)

@@ -7,6 +7,7 @@ source says so.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -73,6 +74,14 @@ class Insurers:
         """Give the sector of an insurer by its id."""
         return next(item.sector for item in self.names if item.id == identity)
 
+    def id_of(self, name: str, sector: str) -> str | None:
+        """Give the id of a listed name in a sector; ``None`` where it is not listed."""
+        return next((item.id for item in self.names if item.name == name and item.sector == sector), None)
+
+    def name_of(self, identity: str) -> str:
+        """Give the first listed name of an insurer by its id."""
+        return next(item.name for item in self.names if item.id == identity)
+
 
 def load_insurers(folder: Path | None = None) -> Insurers:
     """Read the list of insurers and check it as a whole.
@@ -95,7 +104,12 @@ def load_insurers(folder: Path | None = None) -> Insurers:
     return Insurers(names, identities)
 
 
-def resolve_names(table: PublishedTable, insurers: Insurers, findings: Findings) -> pd.DataFrame:
+def resolve_names(
+    table: PublishedTable,
+    insurers: Insurers,
+    findings: Findings,
+    readings: Mapping[tuple[str, str], str] | None = None,
+) -> pd.DataFrame:
     """Look up every insurer name of a table; what is not matched becomes a finding, what is near is never merged.
 
     Parameters
@@ -107,6 +121,8 @@ def resolve_names(table: PublishedTable, insurers: Insurers, findings: Findings)
     findings : Findings
         Collector (warnings): ICM083 an unknown name near known ones, ICM154 an unknown name near none. A name that is
         known in another sector than the table prints counts as unknown.
+    readings : mapping of (name, sector) to id, optional
+        What a person decided that further names mean (see `readings.reading_ids`).
 
     Returns
     -------
@@ -116,7 +132,11 @@ def resolve_names(table: PublishedTable, insurers: Insurers, findings: Findings)
     """
     rows = table.frame.loc[table.frame["subject_kind"] == "insurer", ["subject", "sector", "period_end"]]
     seen = rows.drop_duplicates().rename(columns={"subject": "name"}).reset_index(drop=True)
-    found = [_look_up(name, sector, end.date(), insurers) for name, sector, end in seen.itertuples(index=False)]
+    read = readings or {}
+    found = [
+        (read[(name, sector)], ()) if (name, sector) in read else _look_up(name, sector, end.date(), insurers)
+        for name, sector, end in seen.itertuples(index=False)
+    ]
     result = seen.assign(
         insurer_id=pd.Series([item[0] for item in found], dtype="str"),
         near=pd.Series([" / ".join(item[1]) for item in found], dtype="str"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -95,6 +96,32 @@ def load_published(name: str, folder: Path | None = None) -> PublishedTable:
     if head is None:
         raise Refused(findings)
     return PublishedTable(name, head, _as_frame(rows))
+
+
+def published_rows(folder: Path | None = None) -> list[dict[str, Any]]:
+    """Give one row per published table: names, periods, figures, those without a publication date, record type.
+
+    Examples
+    --------
+    >>> [row["rows"] for row in published_rows() if row["code"] == "complaints_2012h1_property_full"]
+    [116]
+    """
+    rows = []
+    for table in (load_published(name, folder) for name in list_published(folder)):
+        ordered = table.frame.sort_values(["period_end", "period_start"])
+        rows.append(
+            {
+                "code": table.name,
+                "zh": table.head.title_zh,
+                "en": table.head.title_en,
+                "first": ordered["period"].iloc[0],
+                "last": ordered["period"].iloc[-1],
+                "rows": len(ordered),
+                "undated": int(ordered["published"].isna().sum()),
+                "record": table.head.record,
+            }
+        )
+    return rows
 
 
 def _read_rows(path: Path, head: PublishedHead | None, findings: Findings) -> list[PublishedRow]:

@@ -19,6 +19,7 @@ ROWS = {
     "complaints_by_company": 341,
     "complaints_by_region": 31,
     "complaints_industry_by_period": 86,
+    "complaints_provincial_bulletins": 19,
     "governance_index_ciigi": 17,
     "governance_score_statistics": 37,
     "operating_evaluation_distribution": 43,
@@ -33,6 +34,7 @@ ROWS = {
     "regulator_transparency_2011": 11,
     "service_evaluation_distribution": 28,
     "service_evaluation_grades": 76,
+    "service_quality_index": 47,
     "solvency_by_company": 90,
 }
 
@@ -220,6 +222,29 @@ def test_fines_of_2024_add_up_and_those_of_2021q3_do_not() -> None:
 def test_core_solvency_is_never_above_comprehensive_solvency() -> None:
     wide = _wide("solvency_by_company", ["period", "subject"]).dropna(subset=["core_ratio"])
     assert (wide["core_ratio"] <= wide["comprehensive_ratio"]).all() and len(wide) >= 15
+
+
+def test_complaints_of_a_jurisdiction_add_up() -> None:
+    frame = _frame("complaints_provincial_bulletins")
+    counts = frame[frame["statistic"] == "total"]
+    whole = counts[counts["sector"] == "all"].set_index("subject")["value"]
+    parts = counts[counts["sector"] != "all"].groupby("subject")["value"].sum()
+    assert whole.to_dict() == parts.to_dict() == {"黑龙江": 7107.0, "福建": 3532.0, "山西": 550.0}
+
+
+def test_the_index_of_life_insurers_fell_in_2022_whatever_one_article_says() -> None:
+    frame = _frame("service_quality_index")
+    index = frame[(frame["measure"] == "quality_index") & (frame["subject_kind"] == "industry")]
+    life = index[index["sector"] == "life"].set_index("period")["value"]
+    assert life["2022"] < life["2021"] and life["2022"] == 85.28
+
+
+def test_an_index_below_sixty_lies_in_the_band_printed_for_it() -> None:
+    frame = _frame("service_quality_index")
+    companies = frame[frame["subject_kind"] == "insurer"]
+    index = companies[companies["measure"] == "quality_index"].set_index(["period", "subject"])["value"]
+    band = companies[companies["measure"] == "quality_band"].set_index(["period", "subject"])["grade"]
+    assert len(index) == 3 and (index < 60).all() and (band[index.index] == "below 60").all()
 
 
 def test_premium_is_not_invented() -> None:

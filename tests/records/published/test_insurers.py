@@ -89,7 +89,7 @@ def test_shipped_names_are_those_of_the_tables_and_every_other_name_is_a_finding
         unmatched |= set(missing["name"])
         assert len(findings) == missing["name"].nunique()
     assert {(item.name, item.sector) for item in insurers.names} <= printed
-    assert len(unmatched) == 51
+    assert len(unmatched) == 59
     assert {"平安产险", "人保", "中华人寿", "新华保险"} <= unmatched
 
 

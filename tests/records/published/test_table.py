@@ -10,7 +10,7 @@ import pytest
 
 from inscredit_models.findings import Refused
 from inscredit_models.records.published.rows import COLUMNS
-from inscredit_models.records.published.table import find_folder, list_published, load_published
+from inscredit_models.records.published.table import find_folder, list_published, load_published, published_rows
 from tests.records.published.small_table import COLUMNS as HEADER
 from tests.records.published.small_table import HEAD, ROWS, write_small
 
@@ -74,6 +74,12 @@ def test_a_folder_that_is_not_there_is_named_plainly(tmp_path: Path) -> None:
 def test_tables_are_listed_by_their_heads(tmp_path: Path) -> None:
     (write_small(tmp_path) / "insurers.csv").write_text("id\n", encoding="utf-8")
     assert list_published(tmp_path) == ("small",)
+
+
+def test_rows_of_the_listing_count_periods_and_undated_figures(tmp_path: Path) -> None:
+    [row] = published_rows(write_small(tmp_path))
+    assert (row["code"], row["first"], row["last"]) == ("small", "2015", "2016")
+    assert (row["rows"], row["undated"], row["record"]) == (3, 1, None)
 
 
 def test_a_missing_csv_is_named(tmp_path: Path) -> None:
