@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from inscredit_models.durable import write_bytes
-from inscredit_models.findings import Findings
-from inscredit_models.indicators.panel import Panel, compute_panel
+from inscredit_models.durable import replacing, write_bytes
+from inscredit_models.findings import Finding, Findings
+from inscredit_models.indicators.panel import build_panel
 from inscredit_models.indicators.registry import load_registry
 from inscredit_models.records.erasure import ERASED
 from inscredit_models.records.store import RecordStore
@@ -25,6 +28,25 @@ STATE = "state"
 _FORMULA = re.compile(r"^[\s\x00]*[=+\-@\t\r]")
 
 
+@dataclass(frozen=True)
+class PanelFile:
+    """What was written.
+
+    Parameters
+    ----------
+    rows, indicators : int
+        Size of the panel.
+    digest, findings, disputed
+        As in `Panel`.
+    """
+
+    rows: int
+    indicators: int
+    digest: str
+    findings: tuple[Finding, ...]
+    disputed: pd.DataFrame = field(repr=False)
+
+
 def write_panel(
     records: Path,
     out: Path,
@@ -33,29 +55,32 @@ def write_panel(
     as_of: Sequence[dt.date],
     patterns: Sequence[str] = ("*",),
     threads: int = 1,
-) -> Panel:
-    """Compute the panel of a store and write it.
+    engine: str = "duckdb",
+    memory_gb: float | None = None,
+) -> PanelFile:
+    """Compute the panel of a store and write it, some dates at a time: it never stands in memory as a whole.
 
     Parameters
     ----------
     records : pathlib.Path
         Folder of the store.
     out : pathlib.Path
-        A ``.parquet`` or ``.csv`` file. Missing values are empty cells.
+        A ``.parquet`` or ``.csv`` file. Missing values are empty cells. Values that rest on disputed statements are
+        listed in `disputed_file` beside it, where there are any.
     subject : str
         Subject type; must be that of the store.
     as_of : sequence of datetime.date
         Days of evaluation.
     patterns : sequence of str
         Indicator codes or patterns such as ``violation_*``.
-    threads : int
-        Worker threads.
+    threads, engine, memory_gb
+        See `compute_panel`; the file is the same with any of them.
 
     Raises
     ------
     Refused
-        ICM006 for another subject or file type, ICM008 for a pattern that names nothing, ICM023 for dates outside
-        the records, ICM078 where the file cannot be written.
+        ICM006 for another subject, file type or an engine that is not there, ICM008 for a pattern that names nothing,
+        ICM023 for dates outside the records, ICM078 where the file cannot be written.
     """
     findings = Findings()
     store = RecordStore.open(records)
@@ -66,11 +91,65 @@ def write_panel(
         findings.add("ICM006", out.name, f"file type {out.suffix!r}", ".parquet, .csv", "name such a file")
     indicators = load_registry().select(store.subject, patterns, findings, "indicators")
     findings.refuse()
-    panel = compute_panel(store, indicators, as_of, threads=threads)
-    shown = with_erased(panel.frame, store, as_of)
+    options = {"threads": threads, "engine": engine, "memory_gb": memory_gb}
+    rows = 0
+    with writing(out), _file(out) as write:
+
+        def take(days: Sequence[dt.date], frame: pd.DataFrame) -> None:
+            nonlocal rows
+            rows += len(frame)
+            write(with_erased(frame, store, days))
+
+        panel = build_panel(store, indicators, as_of, take, **options)
     with writing(out):
-        write_bytes(out, csv_bytes(shown) if out.suffix.lower() == ".csv" else _parquet_bytes(shown))
-    return panel
+        if len(panel.disputed):
+            write_bytes(disputed_file(out), csv_bytes(panel.disputed))
+        else:
+            disputed_file(out).unlink(missing_ok=True)
+    return PanelFile(rows, len(indicators), panel.digest, panel.findings, panel.disputed)
+
+
+@contextmanager
+def _file(out: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
+    """Give what writes a part into the file; the file takes its name when all parts are in it."""
+    with replacing(out) as partial:
+        parts = _csv_parts(partial) if out.suffix.lower() == ".csv" else _parquet_parts(partial)
+        with parts as write:
+            yield write
+
+
+@contextmanager
+def _csv_parts(path: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
+    with path.open("wb") as file:
+        yield lambda frame: file.write(csv_bytes(frame, header=file.tell() == 0))
+
+
+@contextmanager
+def _parquet_parts(path: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
+    writer: pq.ParquetWriter | None = None
+
+    def write(frame: pd.DataFrame) -> None:
+        nonlocal writer
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+        writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
+        writer.write_table(table.cast(writer.schema))
+
+    try:
+        yield write
+    finally:
+        if writer is not None:
+            writer.close()
+
+
+def disputed_file(out: Path) -> Path:
+    """Name the table beside a panel that marks the values resting on disputed statements.
+
+    Examples
+    --------
+    >>> disputed_file(Path("panel.parquet")).name
+    'panel.disputed.csv'
+    """
+    return out.with_suffix(".disputed.csv")
 
 
 def with_erased(frame: pd.DataFrame, store: RecordStore, as_of: Sequence[dt.date]) -> pd.DataFrame:
@@ -99,8 +178,10 @@ def with_erased(frame: pd.DataFrame, store: RecordStore, as_of: Sequence[dt.date
     ]
 
 
-def csv_bytes(frame: pd.DataFrame) -> bytes:
+def csv_bytes(frame: pd.DataFrame, *, header: bool = True) -> bytes:
     """Write a frame as UTF-8 CSV with a byte-order mark; text that a spreadsheet would execute gets an apostrophe.
+
+    Without ``header`` the rows alone, to stand below others.
 
     Examples
     --------
@@ -113,7 +194,7 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
             safe[name] = safe[name].map(inert, na_action="ignore")
         elif pd.api.types.is_datetime64_any_dtype(safe[name].dtype):
             safe[name] = safe[name].dt.strftime("%Y-%m-%d")
-    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    return safe.to_csv(index=False, header=header, lineterminator="\n").encode("utf-8-sig" if header else "utf-8")
 
 
 def inert(text: str) -> str:
@@ -125,9 +206,3 @@ def inert(text: str) -> str:
     ("'@SUM(A1)", 'P-1')
     """
     return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _parquet_bytes(frame: pd.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False, compression="zstd")
-    return buffer.getvalue()

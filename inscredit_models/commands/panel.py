@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from inscredit_models.commands.check import day
-from inscredit_models.commands.options import add_command, add_json_option, count, names
+from inscredit_models.commands.options import add_command, add_json_option, amount, count, names
 
-ENGINES = ("duckdb",)
+ENGINES = ("duckdb", "spark")
+"""As in `records.engines`, which is not imported just to list the commands."""
 
 
 def add(commands: Any) -> None:
@@ -23,13 +24,15 @@ def add(commands: Any) -> None:
     parser.add_argument("--as-of", type=day, action="append", required=True, metavar="DAY", help=days)
     parser.add_argument("--indicators", type=names, default=("*",), metavar="A,B_*,…", help="codes or patterns (all)")
     parser.add_argument("--engine", choices=ENGINES, default="duckdb", help="engine of the measures (duckdb)")
+    memory = "memory of the engine in GiB; more is put aside on the disk while it works (its own choice)"
+    parser.add_argument("--memory-gb", type=amount, metavar="GB", help=memory)
     parser.add_argument("--threads", type=count, default=2, help="threads (2); the result is the same with any number")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .parquet or .csv file")
     add_json_option(parser)
 
 
 def _panel(options: argparse.Namespace) -> None:
-    from inscredit_models.panel_file import write_panel
+    from inscredit_models.panel_file import disputed_file, write_panel
 
     panel = write_panel(
         options.records,
@@ -38,12 +41,18 @@ def _panel(options: argparse.Namespace) -> None:
         as_of=options.as_of,
         patterns=options.indicators,
         threads=options.threads,
+        engine=options.engine,
+        memory_gb=options.memory_gb,
     )
     if options.json:
-        shown = {"rows": len(panel.frame), "indicators": panel.frame.shape[1] - 2, "digest": panel.digest}
+        shown = {"rows": panel.rows, "indicators": panel.indicators, "digest": panel.digest}
+        shown["disputed"] = len(panel.disputed)
         findings = [finding.as_dict() for finding in panel.findings]
         print(json.dumps({"panel": str(options.out), "findings": findings} | shown, ensure_ascii=False))
         return
     for finding in panel.findings:
         print(finding, file=sys.stderr)
-    print(f"panel (指标面板): {options.out}, {len(panel.frame)} rows, digest {panel.digest[:12]}")
+    if len(panel.disputed):
+        told = f"{len(panel.disputed)} values rest on a disputed statement"
+        print(f"disputed (异议标注): {told}: {disputed_file(options.out)}")
+    print(f"panel (指标面板): {options.out}, {panel.rows} rows, digest {panel.digest[:12]}")

@@ -2,7 +2,8 @@
 
 The plan is a syntax tree: one branch per date (literal bounds, the guard in its WHERE), joined by UNION ALL; in a
 branch one conditional aggregate per statistic. Arithmetic is on whole numbers only, so that no thread count
-changes a bit.
+changes a bit. Plans read the tables of `prepared`: a subject is its number, money is there in hundredths, and the
+event date also as a count of days.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ DECIMAL_UNITS = 100
 Over = Callable[[exp.Expression], exp.Expression]
 """Restricts an aggregate to the records it is about."""
 
+EVENT_DAY = "event__day"
+"""Column of a prepared table: the event date as a count of days from a fixed day."""
+
 _ORDER = ("event_date", "known_date", "sequence", "record_id")
 """What makes one record later than another."""
 
@@ -38,6 +42,7 @@ def compile_statistics(
     operator_class: str,
     catalogue: Catalogue,
     mode: Mode = "as_known",
+    status: str | None = None,
 ) -> exp.Expression:
     """Give the plan for statistics of one record type.
 
@@ -49,7 +54,7 @@ def compile_statistics(
         Different from each other; at least one.
     dates : sequence of datetime.date
         As-of dates, at least one.
-    operator_class, catalogue, mode
+    operator_class, catalogue, mode, status
         What the guard needs (see `guard.visible`).
 
     Returns
@@ -60,7 +65,8 @@ def compile_statistics(
     """
     branches = []
     for number, as_of in enumerate(dates):
-        visible = guard.visible(as_of, record, operator_class=operator_class, catalogue=catalogue, mode=mode)
+        common = {"operator_class": operator_class, "catalogue": catalogue, "mode": mode, "status": status}
+        visible = guard.visible(as_of, record, **common)
         branches.append(_branch(number, as_of, record, statistics, visible))
     return union_all(branches)
 
@@ -72,17 +78,20 @@ def compile_presence(
     operator_class: str,
     catalogue: Catalogue,
     mode: Mode = "as_known",
+    status: str | None = None,
 ) -> exp.Expression:
-    """Give the plan that lists ``branch`` and ``subject_id`` of all subjects with a visible statement of any type."""
-    branches = [
-        distinct_subjects(
-            number,
-            record,
-            guard.visible(as_of, record, operator_class=operator_class, catalogue=catalogue, mode=mode),
-        )
-        for record in records
-        for number, as_of in enumerate(dates)
-    ]
+    """Give the plan that says at which dates a subject has a visible statement of any type.
+
+    Yields ``subject_id`` and ``d0``, ``d1`` … (true, false) in the order of ``dates``; one row per record type and
+    subject with a statement. Each record type is read once for all dates.
+    """
+    common = {"operator_class": operator_class, "catalogue": catalogue, "mode": mode, "status": status}
+    branches = []
+    for record in records:
+        seen = [exp.LogicalOr(this=guard.visible(as_of, record, **common)) for as_of in dates]
+        columns = [exp.column("subject_id"), *(_named(rule, f"d{number}") for number, rule in enumerate(seen))]
+        query = exp.select(*columns).from_(record_table(record), copy=False)
+        branches.append(query.group_by("subject_id", copy=False))
     return union_all(branches)
 
 
@@ -119,11 +128,12 @@ def _branch(
     number: int, as_of: dt.date, record: RecordType, statistics: Sequence[Statistic], visible: exp.Expression
 ) -> exp.Select:
     spans = [Span.of(as_of, months=statistic.months, lag=statistic.lag) for statistic in statistics]
-    rule = guard.all_of([visible, guard.in_span(_around(spans))])
+    around = _around(spans)
+    rule = guard.all_of([visible, guard.in_span(around)])
     rows = exp.select(exp.Star()).from_(record_table(record), copy=False).where(rule, copy=False)
     columns = _head(number)
     for position, (statistic, span) in enumerate(zip(statistics, spans, strict=True)):
-        columns.append(_named(_aggregate(statistic, span, as_of, record), f"s{position}"))
+        columns.append(_named(_aggregate(statistic, _inside(span, around), as_of, record), f"s{position}"))
     query = exp.select(*columns).from_(rows.subquery("visible", copy=False), copy=False)
     return query.group_by("subject_id", copy=False)
 
@@ -142,8 +152,15 @@ def _around(spans: Sequence[Span]) -> Span:
     return Span(min(starts) if len(starts) == len(spans) else None, max(span.end for span in spans))
 
 
-def _aggregate(statistic: Statistic, span: Span, as_of: dt.date, record: RecordType) -> exp.Expression:
-    over = _filter(statistic, span)
+def _inside(span: Span, around: Span) -> list[exp.Expression]:
+    """Say that an event lies in a window, as far as the window around it does not say so already."""
+    return [] if span == around else [guard.in_span(span)]
+
+
+def _aggregate(
+    statistic: Statistic, inside: list[exp.Expression], as_of: dt.date, record: RecordType
+) -> exp.Expression:
+    over = _filter(statistic, inside)
     match statistic.form:
         case "rows":
             return over(exp.Count(this=exp.Star()))
@@ -157,12 +174,12 @@ def _aggregate(statistic: Statistic, span: Span, as_of: dt.date, record: RecordT
             met = guard.all_of([exp.true(), *(surely(rule) for rule in meets_all(statistic.where))])
             return _of_latest(over, _cast(met, exp.DataType.Type.BIGINT))
         case _:
-            return _of_field(over, statistic.form, _units(record, statistic.field), as_of)
+            return _of_field(over, statistic.form, whole_units(record, statistic.field))
 
 
-def _of_field(over: Over, form: Form, x: exp.Expression, as_of: dt.date) -> exp.Expression:
-    """Give a statistic of a numeric field; x is the field, t the days from as_of to the event."""
-    t = _days(date_literal(as_of), exp.column("event_date"))
+def _of_field(over: Over, form: Form, x: exp.Expression) -> exp.Expression:
+    """Give a statistic of a numeric field; x is the field, t the day of the event."""
+    t = exp.column(EVENT_DAY)
     match form:
         case "present":
             return over(exp.Count(this=x))
@@ -182,24 +199,35 @@ def _of_field(over: Over, form: Form, x: exp.Expression, as_of: dt.date) -> exp.
             return _cross(over, t, t)
 
 
-def _filter(statistic: Statistic, span: Span) -> Over:
+def _filter(statistic: Statistic, inside: list[exp.Expression]) -> Over:
     """Give the function that restricts an aggregate to the records a statistic is about."""
-    rules = [guard.in_span(span), *meets_none(statistic.unless)]
+    rules = [*inside, *meets_none(statistic.unless)]
     if statistic.form != "latest_meets":
         rules += meets_all(statistic.where)
     if statistic.form in ("squares", "rise", "run"):
         rules.append(exp.Not(this=exp.Is(this=exp.column(statistic.field), expression=exp.Null())))
+    if not rules:
+        return lambda aggregate: aggregate
     chosen = guard.all_of(rules)
     return lambda aggregate: exp.Filter(this=aggregate, expression=exp.Where(this=chosen.copy()))
 
 
-def _units(record: RecordType, field: str | None) -> exp.Expression:
-    """Give a numeric field as a whole number of its smallest units."""
-    column: exp.Expression = exp.column(field)
-    units = units_of(record, field)
-    if units != 1:
-        column = exp.Mul(this=column, expression=_number(units))
-    return _cast(column, exp.DataType.Type.BIGINT)
+def whole_units(record: RecordType, field: str | None) -> exp.Expression:
+    """Give a numeric field as a whole number of its smallest units, from a prepared table."""
+    if units_of(record, field) != 1:
+        return exp.column(units_column(field))
+    return _cast(exp.column(field), exp.DataType.Type.BIGINT)
+
+
+def units_column(field: str) -> str:
+    """Name the column of a prepared table that holds a decimal field in its smallest units.
+
+    Examples
+    --------
+    >>> units_column("fine")
+    'fine__units'
+    """
+    return f"{field}__units"
 
 
 def _cross(over: Over, a: exp.Expression, b: exp.Expression) -> exp.Expression:

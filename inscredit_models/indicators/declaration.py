@@ -221,6 +221,112 @@ class Formula(Declaration):
     expression: Operation
 
 
+class PeerField(Declaration):
+    """A code or yes/no field whose value in the latest record says which peer group a subject is in."""
+
+    record: Code
+    field: Code
+
+
+class PeerPercentile(Declaration):
+    """Share of the other subjects of the peer group that lie below a subject in another indicator, ties counted half.
+
+    Peers are the subjects with equal values of all ``peers`` fields at the same date (without any: everybody), of the
+    population ``among`` where one is named. Missing: without a value of its own, with a peer field missing, outside
+    the population, or with fewer than ``minimum_peers`` others that have a value.
+    """
+
+    kind: Literal["peer_percentile"]
+    of: Code
+    peers: tuple[PeerField, ...] = ()
+    among: Code | None = None
+    minimum_peers: Annotated[int, Field(ge=1)] = 10
+
+
+class Figures(Measure):
+    """Reported figures: the numbers in some fields of one record type, where present and not zero."""
+
+    fields: tuple[Code, ...] = Field(min_length=1)
+
+
+AuthenticityTest = Literal["first_digit", "second_digit", "heaping", "bunching"]
+AuthenticityStatistic = Literal["mad", "chi_square", "p_value", "excess", "index", "share"]
+STATISTICS_OF_TEST: dict[str, tuple[str, ...]] = {
+    "first_digit": ("mad", "chi_square", "p_value"),
+    "second_digit": ("mad", "chi_square", "p_value"),
+    "heaping": ("excess", "index", "p_value"),
+    "bunching": ("share", "p_value"),
+}
+
+
+class Authenticity(Declaration):
+    """A digit or heaping test on the figures a subject has reported, all pooled; their sign does not count.
+
+    ``first_digit`` and ``second_digit`` compare significant digits with Benford's law, ``heaping`` the multiples of
+    ``multiple`` with what even spacing in steps of ``step`` gives, ``bunching`` the figures in [line, line + width)
+    with those in [line − width, line). Fewer than ``minimum_figures`` figures (for bunching: near the line): missing.
+    """
+
+    kind: Literal["authenticity"]
+    test: AuthenticityTest
+    statistic: AuthenticityStatistic
+    figures: tuple[Figures, ...] = Field(min_length=1)
+    multiple: Annotated[int, Field(ge=2)] | None = None
+    step: Annotated[int, Field(ge=1)] = 1
+    line: float | None = None
+    width: Annotated[float, Field(gt=0)] | None = None
+    minimum_figures: Annotated[int, Field(ge=1)] = 30
+
+    @model_validator(mode="after")
+    def _fits_its_test(self) -> Authenticity:
+        if self.statistic not in STATISTICS_OF_TEST[self.test]:
+            raise ValueError(f"{self.test} gives one of " + ", ".join(STATISTICS_OF_TEST[self.test]))
+        if (self.multiple is not None) != (self.test == "heaping"):
+            raise ValueError("'multiple' stands with the test heaping, and only there")
+        if self.multiple is not None and (self.multiple % self.step or self.multiple == self.step):
+            raise ValueError("'multiple' must be a larger multiple of 'step'")
+        if self.step != 1 and self.test != "heaping":
+            raise ValueError("'step' stands with the test heaping only")
+        if {self.line is not None, self.width is not None} != {self.test == "bunching"}:
+            raise ValueError("'line' and 'width' stand with the test bunching, and only there")
+        return self
+
+
+class Links(Measure):
+    """Links of a subject to others: records in which a text field names the other one, or a thing both have.
+
+    With a ``weight`` (a numeric field) a link weighs the sum over its records; records where it is missing or not above
+    zero are no links.
+    """
+
+    field: Code
+    via: Literal["named", "shared"]
+    weight: Code | None = None
+    largest_group: Annotated[int, Field(ge=2)] | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_form(self) -> Links:
+        if self.via == "shared" and self.weight is not None:
+            raise ValueError("links through something shared have no weight")
+        if self.via == "named" and self.largest_group is not None:
+            raise ValueError("'largest_group' stands with links through something shared only")
+        return self
+
+
+class Contagion(Declaration):
+    """Share (0 to 1) of a subject's links that lead to subjects whose indicator ``of`` is above a limit.
+
+    Only links to other subjects in view at the same date whose indicator has a value count. Fewer than
+    ``minimum_links`` of them: missing.
+    """
+
+    kind: Literal["contagion"]
+    links: Links
+    of: Code
+    above: float = 0
+    minimum_links: Annotated[int, Field(ge=1)] = 1
+
+
 Computation = Annotated[
     Count
     | Total
@@ -235,7 +341,10 @@ Computation = Annotated[
     | Dispersion
     | Ratio
     | Change
-    | Formula,
+    | Formula
+    | PeerPercentile
+    | Authenticity
+    | Contagion,
     Field(discriminator="kind"),
 ]
 
@@ -253,6 +362,8 @@ MEASURE_KINDS = (
     "dispersion",
 )
 DERIVED_KINDS = ("ratio", "change", "formula")
+COHORT_KINDS = ("peer_percentile", "authenticity", "contagion")
+"""The tier that is computed from arrays of all subjects at one date (see `cohort`)."""
 
 
 class Indicator(Declaration):

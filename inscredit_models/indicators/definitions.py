@@ -8,11 +8,14 @@ from typing import Any, Literal
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.catalogue.record_types import Field, RecordType
 from inscredit_models.indicators.declaration import (
+    Authenticity,
     Condition,
     Constant,
+    Contagion,
     Indicator,
     Operation,
     Outcome,
+    PeerPercentile,
     Population,
     Reference,
     Window,
@@ -107,6 +110,36 @@ ADVERSE_PHRASES = {
     "zh": "已修复或超过法定保存期的记录不计。",
     "en": "Repaired records and records past their legal retention do not count.",
 }
+AUTHENTICITY_PHRASES = {
+    "zh": {
+        "first_digit": "首位数字分布与本福特定律相比的{statistic}",
+        "second_digit": "第二位数字分布与本福特定律相比的{statistic}",
+        "heaping": "为{multiple}的整数倍者（按步长{step}均匀分布应占{share}）的{statistic}",
+        "bunching": "在[{line}，{above}）内者占[{below}，{above}）内者的{statistic}",
+        "mad": "平均绝对偏差",
+        "chi_square": "卡方统计量",
+        "p_value": "检验p值（越小越可疑）",
+        "excess": "占比减去应占比例",
+        "index": "堆积指数（100为无堆积）",
+        "share": "占比（0至1）",
+        "empty": "零与缺失不计，不计正负号；有效数值少于{minimum}个则缺失",
+        "empty.bunching": "零与缺失不计；两侧合计少于{minimum}个则缺失",
+    },
+    "en": {
+        "first_digit": "{statistic} of first digits against Benford's law",
+        "second_digit": "{statistic} of second digits against Benford's law",
+        "heaping": "{statistic} of multiples of {multiple} ({share} expected in steps of {step})",
+        "bunching": "{statistic} of those in [{line}, {above}) among those in [{below}, {above})",
+        "mad": "mean absolute deviation",
+        "chi_square": "chi-square",
+        "p_value": "p-value (small is suspicious)",
+        "excess": "share less the expected share",
+        "index": "heaping index (100 without heaping)",
+        "share": "share (0 to 1)",
+        "empty": "zeros and missing values left out, signs ignored; missing under {minimum} figures",
+        "empty.bunching": "zeros and missing values left out; missing under {minimum} figures on both sides together",
+    },
+}
 OPERATION_PHRASES = {
     "add": (" + ", " + "),
     "subtract": (" − ", " − "),
@@ -136,7 +169,7 @@ def define(declaration: Indicator | Outcome | Population, language: Language) ->
 
     Examples
     --------
-    >>> serious = load_registry().indicators[0]
+    >>> serious = next(item for item in load_registry().indicators if item.code == "violation_serious_count_36m")
     >>> print(define(serious, "zh"))
     近36个月内严重程度为“严重”的违法违规记录数；无记录为0。已修复或超过法定保存期的记录不计。越低越好。
     >>> print(define(serious, "en"))  # doctest: +NORMALIZE_WHITESPACE
@@ -187,7 +220,87 @@ def _computation(indicator: Indicator, language: Language) -> str:
         text = _expression(compute.expression, indicator.subject, language)
         empty = "任一项缺失或除以0则缺失" if language == "zh" else "missing where a part is missing or divided by 0"
         return _joined(text, empty, language)
+    if compute.kind == "peer_percentile":
+        return _peer_percentile(compute, indicator.subject, language)
+    if compute.kind == "authenticity":
+        return _authenticity(compute, language)
+    if compute.kind == "contagion":
+        return _contagion(compute, indicator.subject, language)
     return _joined(*_measure(compute, language), language)
+
+
+def _peer_percentile(compute: PeerPercentile, subject: str, language: Language) -> str:
+    of, number = _named(compute.of, subject, language), compute.minimum_peers
+    alike = [(_record_type(peer.record), _field(_record_type(peer.record), peer.field)) for peer in compute.peers]
+    populations = {item.code: item for item in load_registry().populations if item.subject == subject}
+    among = populations[compute.among] if compute.among is not None else None
+    if language == "zh":
+        groups = [f"最近一条{record.zh}记录的「{field.zh}」相同" for record, field in alike]
+        groups += [f"属于总体“{among.zh}”（{among.code}）"] if among is not None else []
+        who = "且".join(groups) if groups else "评价日全部在库主体"
+        return (
+            f"{of}在同类主体中的百分位（0至1）：其余同类主体中低于本主体者的占比，相等者计一半；同类：评价日{who}；"
+            f"本值缺失、不在任何一类或其余有值的同类主体少于{number}个则缺失"
+        ).replace("评价日评价日", "评价日")
+    groups = [f"the same {field.en} in the latest of {_noun(record)} records" for record, field in alike]
+    groups += [f'membership of the population "{among.en}" ({among.code})'] if among is not None else []
+    who = "peers share " + " and ".join(groups) if groups else "peers are all subjects in view"
+    return (
+        f"share (0 to 1) of the other subjects of the peer group that lie below in {of}, equal ones counted half; "
+        f"{who} at the as-of date; missing without a value of its own, outside any group, or with fewer than "
+        f"{number} others that have a value"
+    )
+
+
+def _authenticity(compute: Authenticity, language: Language) -> str:
+    phrases = AUTHENTICITY_PHRASES[language]
+    figures = [
+        (_records(part, language), [_label(_field(_record_type(part.record), name), language) for name in part.fields])
+        for part in compute.figures
+    ]
+    slots = {"statistic": phrases[compute.statistic], "multiple": compute.multiple, "step": compute.step}
+    if compute.test == "heaping":
+        slots["share"] = _number(compute.step / compute.multiple)
+    if compute.test == "bunching":
+        edges = (compute.line, compute.line - compute.width, compute.line + compute.width)
+        slots |= dict(zip(("line", "below", "above"), map(_number, edges), strict=True))
+    test = phrases[compute.test].format(**slots)
+    empty = phrases["empty.bunching" if compute.test == "bunching" else "empty"].format(minimum=compute.minimum_figures)
+    if language == "zh":
+        where = "以及".join(f"{records}的{'、'.join(f'「{name}」' for name in names)}" for records, names in figures)
+        return f"{where}中，{test}；{empty}"
+    where = " and ".join(f"{', '.join(names)} of {records}" for records, names in figures)
+    return f"{test}, over {where}; {empty}"
+
+
+def _contagion(compute: Contagion, subject: str, language: Language) -> str:
+    links, of, limit = compute.links, _named(compute.of, subject, language), _number(compute.above)
+    records, field = _records(links, language), _label(_field(_record_type(links.record), links.field), language)
+    weight = _label(_field(_record_type(links.record), links.weight), language) if links.weight else None
+    most, least = links.largest_group, compute.minimum_links
+    if language == "zh":
+        how = f"以{records}的「{field}」" + ("指明的主体" if links.via == "named" else "相同的主体")
+        how += f"（以「{weight}」合计加权，不大于0的不计）" if weight else ""
+        how += f"（同一取值超过{most}个主体的不计）" if most else ""
+        return (
+            f"{how}为关联，其中{of}高于{limit}者的占比（0至1）；关联主体须评价日在库、非本主体且该指标有值；"
+            f"关联少于{least}个则缺失"
+        )
+    how = "named in" if links.via == "named" else "with the same"
+    how = f"{how} {field} of {records}"
+    how += f" (weighted by the sum of {weight}, above zero only)" if weight else ""
+    how += f" (values of more than {most} subjects left out)" if most else ""
+    return (
+        f"share (0 to 1) of linked subjects, {how}, whose {of} is above {limit}; only other subjects in view at the "
+        f"as-of date that have a value there; missing under {least} such link{'s' if least > 1 else ''}"
+    )
+
+
+def _named(code: str, subject: str, language: Language) -> str:
+    """Name an indicator with its code, in brackets of their own."""
+    names = {item.code: item for item in load_registry().indicators if item.subject == subject}
+    name = getattr(names.get(code), language, code)
+    return f"〔{name}（{code}）〕" if language == "zh" else f"[{name} ({code})]"
 
 
 def _measure(measure: Any, language: Language) -> tuple[str, str]:
@@ -208,7 +321,7 @@ def _measure(measure: Any, language: Language) -> tuple[str, str]:
 def _records(measure: Any, language: Language) -> str:
     record, window = _record_type(measure.record), _period(measure, language)
     # A flag on the latest record puts its conditions to that record instead of choosing by them.
-    on_latest = measure.kind == "flag" and measure.on == "latest"
+    on_latest = getattr(measure, "on", None) == "latest"
     conditions = "" if on_latest else _conditions(measure.where, record, language)
     if language == "zh":
         return f"{window}{conditions}的{record.zh}记录" if conditions else f"{window}{record.zh}记录"
@@ -266,9 +379,7 @@ def _expression(node: Operation | Reference | Constant, subject: str, language: 
     if isinstance(node, Constant):
         return _number(node.constant)
     if isinstance(node, Reference):
-        names = {item.code: item for item in load_registry().indicators if item.subject == subject}
-        name = getattr(names.get(node.indicator), language, node.indicator)
-        return f"〔{name}（{node.indicator}）〕" if language == "zh" else f"[{name} ({node.indicator})]"
+        return _named(node.indicator, subject, language)
     parts = [_expression(argument, subject, language) for argument in node.args]
     sign = OPERATION_PHRASES[node.op][language == "en"]
     if node.op in ("smallest", "largest"):
@@ -342,8 +453,8 @@ def _sentence(text: str, language: Language) -> str:
 
 def _records_behind(indicator: Indicator) -> set[str]:
     by_code = {item.code: item for item in load_registry().indicators if item.subject == indicator.subject}
-    owners = [by_code[code] for code in references_of(indicator) if code in by_code] or [indicator]
-    return {part.record for owner in owners for part in parts_of(owner)}
+    made_of = [by_code[code] for code in references_of(indicator) if code in by_code]
+    return {part.record for part in parts_of(indicator)}.union(*(_records_behind(item) for item in made_of))
 
 
 def _record_type(code: str) -> RecordType:

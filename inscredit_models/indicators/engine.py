@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-import duckdb
 import numpy as np
 import pyarrow as pa
-from sqlglot import exp
 
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.indicators.compile import compile_presence, compile_statistics
 from inscredit_models.indicators.finish import whole_numbers
+from inscredit_models.indicators.prepared import POSITION, prepare, subject_list
 from inscredit_models.indicators.statistics import Statistic
-from inscredit_models.records.connection import DIALECT
+from inscredit_models.indicators.tally import Tally, TallyRows, compile_tally, read_tally
+from inscredit_models.records.connection import Source
+from inscredit_models.records.engines import Engine, open_engine
 from inscredit_models.records.guard import Mode
+
+BATCH_ROWS = 1_000_000
+"""So many subjects at one date, or dates times subjects, are worked on at once; dates are never cut."""
 
 
 class Store(Protocol):
@@ -43,8 +48,14 @@ class Store(Protocol):
     def extract_date(self) -> dt.date:
         """Last day a statement can be known."""
 
-    def connect(self, *, threads: int = 1, records: Iterable[str] | None = None) -> duckdb.DuckDBPyConnection:
-        """Open a database with one table per record type."""
+    def record_codes(self) -> tuple[str, ...]:
+        """Give the record types of which there are statements, in catalogue order."""
+
+    def sources(self, records: Iterable[str] | None = None) -> dict[str, Source]:
+        """Give the statements of the record types, all or some; a type without any is an empty table."""
+
+    def holds_status(self, status: str) -> bool:
+        """Say whether any statement has a status."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +72,15 @@ class Evidence:
         Rising keys of the subjects seen at each date.
     values : dict of Statistic to numpy.ndarray
         In the order of the keys of its record type; NaN where the engine returned nothing.
+    tallies : dict of Tally to TallyRows
+        What the cohort tier is made of.
     """
 
     subjects: pa.Array
     keys: dict[str, np.ndarray]
     present: np.ndarray
     values: dict[Statistic, np.ndarray]
+    tallies: dict[Tally, TallyRows] = field(default_factory=dict)
 
     def lined_up(self, rows: np.ndarray) -> LinedUp:
         """Line the evidence up with panel rows.
@@ -76,13 +90,14 @@ class Evidence:
         rows : numpy.ndarray of int64, shape (n,)
             Rising keys.
         """
+        size = 1 + max((int(keys.max()) for keys in (rows, *self.keys.values()) if len(keys)), default=0)
+        row_of = np.full(size, -1, dtype=np.int32 if len(rows) < 2**31 else np.int64)
+        row_of[rows] = np.arange(len(rows))
         places = {}
         for record, keys in self.keys.items():
-            place = np.searchsorted(rows, keys)
-            held = np.zeros(len(keys), dtype=bool)
-            inside = place < len(rows)
-            held[inside] = rows[place[inside]] == keys[inside]
-            places[record] = (place[held], held)
+            place = row_of[keys]
+            held = place >= 0
+            places[record] = (place, slice(None)) if held.all() else (place[held], held)
         return LinedUp(rows, places, self.values)
 
 
@@ -94,14 +109,14 @@ class LinedUp:
     ----------
     rows : numpy.ndarray of int64, shape (n,)
         Rising keys.
-    places : dict of str to (numpy.ndarray of int64, numpy.ndarray of bool)
+    places : dict of str to (numpy.ndarray of int, numpy.ndarray of bool or slice)
         By record type: the panel rows that its held result rows go to, and which of them are held.
     values : dict of Statistic to numpy.ndarray
         As in `Evidence`.
     """
 
     rows: np.ndarray
-    places: dict[str, tuple[np.ndarray, np.ndarray]]
+    places: dict[str, tuple[np.ndarray, np.ndarray | slice]]
     values: dict[Statistic, np.ndarray]
 
     def of(self, statistic: Statistic) -> np.ndarray:
@@ -112,72 +127,146 @@ class LinedUp:
         return result
 
 
-def gather_evidence(
+@dataclass
+class Gathering:
+    """A store made ready for a set of statistics at a set of dates; see `open_gathering`.
+
+    Parameters
+    ----------
+    engine : Engine
+        With the prepared tables.
+    subjects : pyarrow.Array
+        Different subjects in rising order.
+    dates : tuple of datetime.date
+        As-of dates, different and rising.
+    groups : dict of str to list of Statistic
+        By record type.
+    tallies : tuple of Tally
+        Different from each other.
+    in_view : numpy.ndarray of bool, shape (n_dates, n_subjects), optional
+        Who has a visible statement of any type; without it those are listed whom the statistics met.
+    common : dict
+        What all plans are compiled with.
+    """
+
+    engine: Engine
+    subjects: pa.Array
+    dates: tuple[dt.date, ...]
+    groups: dict[str, list[Statistic]]
+    tallies: tuple[Tally, ...]
+    in_view: np.ndarray | None
+    common: dict[str, Any]
+
+    def batches(self) -> Iterator[tuple[tuple[dt.date, ...], Evidence]]:
+        """Give the evidence batch by batch, each with its dates: memory does not grow with their number."""
+        step = max(1, BATCH_ROWS // max(len(self.subjects), 1))
+        for first in range(0, len(self.dates), step):
+            yield self.dates[first : first + step], self.evidence(first, first + step)
+
+    def evidence(self, first: int, last: int) -> Evidence:
+        """Give the evidence of the dates from one position to before another."""
+        dates, number = self.dates[first:last], len(self.subjects)
+        keys, values = {}, {}
+        for code, group in self.groups.items():
+            record = load_catalogue().record_type(code)
+            table = self.engine.run(compile_statistics(record, group, dates, **self.common))
+            keys[code] = _keys(table, number)
+            for position, statistic in enumerate(group):
+                values[statistic] = whole_numbers(table.column(f"s{position}"))
+            del table  # the next one may be as large
+        if self.in_view is not None:
+            present = np.flatnonzero(self.in_view[first:last])
+        else:
+            seen = np.zeros(len(dates) * number, dtype=bool)
+            for met in keys.values():
+                seen[met] = True
+            present = np.flatnonzero(seen)
+        tallied = {tally: self._tally(tally, dates) for tally in self.tallies}
+        return Evidence(self.subjects, keys, present, values, tallied)
+
+    def _tally(self, tally: Tally, dates: Sequence[dt.date]) -> TallyRows:
+        record = load_catalogue().record_type(tally.record)
+        table = self.engine.run(compile_tally(record, tally, dates, **self.common))
+        return read_tally(table, _keys(table, len(self.subjects)), record, tally)
+
+
+@contextmanager
+def open_gathering(
     store: Store,
     statistics: Iterable[Statistic],
     dates: Sequence[dt.date],
     *,
     everyone: bool,
+    tallies: Iterable[Tally] = (),
     threads: int = 1,
     mode: Mode = "as_known",
-) -> Evidence:
-    """Compute statistics of a store at dates: one query per record type.
+    status: str | None = None,
+    engine: str = "duckdb",
+    memory_gb: float | None = None,
+) -> Iterator[Gathering]:
+    """Make a store ready for statistics: its statements are read once for all dates.
 
     Parameters
     ----------
     store : Store
-        Of any kind that can be connected to.
+        Of any kind.
     statistics : iterable of Statistic
         Equal ones are computed once.
     dates : sequence of datetime.date
         As-of dates, different and rising.
     everyone : bool
         True lists all subjects with a visible statement of any type; False only those that the statistics met.
-    threads, mode
+    tallies : iterable of Tally
+        Equal ones are computed once; they need ``everyone``.
+    status : str, optional
+        Only statements of this status are read; each is known as long as in the whole store.
+    threads, mode, engine, memory_gb
         See `compute_panel`.
     """
     catalogue = load_catalogue()
     groups: dict[str, list[Statistic]] = {}
     for statistic in dict.fromkeys(statistics):
         groups.setdefault(statistic.record, []).append(statistic)
-    common = {"operator_class": store.operator_class, "catalogue": catalogue, "mode": mode}
-    with store.connect(threads=threads, records=None if everyone else groups) as connection:
-        results = {
-            code: _run(connection, compile_statistics(catalogue.record_type(code), group, dates, **common))
-            for code, group in groups.items()
-        }
+    different = tuple(dict.fromkeys(tallies))
+    asked = {*groups, *(tally.record for tally in different), *(store.record_codes() if everyone else ())}
+    declared = catalogue.records_of(store.subject)
+    records = [item for item in declared if item.code in asked] or declared[:1]
+    common = {"operator_class": store.operator_class, "catalogue": catalogue, "mode": mode, "status": status}
+    sources = store.sources([record.code for record in records])
+    with open_engine(engine, sources, threads=threads, memory_gb=memory_gb) as opened:
+        prepare(opened, records, [item for group in groups.values() for item in group], different)
+        subjects = _subjects(opened)
+        in_view = None
         if everyone:
-            plan = compile_presence(catalogue.records_of(store.subject), dates, **common)
-            listed = [_run(connection, plan)]
-        else:
-            listed = list(results.values())
-    subjects, keys = _code_subjects([*results.values(), *listed])
-    present = np.unique(np.concatenate([np.zeros(0, np.int64), *keys[len(results) :]]))
-    values = {
-        statistic: whole_numbers(results[code].column(f"s{position}"))
-        for code, group in groups.items()
-        for position, statistic in enumerate(group)
-    }
-    return Evidence(subjects, dict(zip(results, keys, strict=False)), present, values)
+            seen = opened.run(compile_presence(records, dates, **common))
+            in_view = _in_view(seen, len(dates), len(subjects))
+        yield Gathering(opened, subjects, tuple(dates), groups, different, in_view, common)
 
 
-def _run(connection: duckdb.DuckDBPyConnection, plan: exp.Expression) -> pa.Table:
-    return connection.sql(plan.sql(DIALECT)).to_arrow_table()
+def gather_evidence(
+    store: Store, statistics: Iterable[Statistic], dates: Sequence[dt.date], *, everyone: bool, **options: Any
+) -> Evidence:
+    """Compute statistics of a store at all dates at once; parameters as in `open_gathering`."""
+    with open_gathering(store, statistics, dates, everyone=everyone, **options) as gathering:
+        return gathering.evidence(0, len(dates))
 
 
-def _code_subjects(tables: Sequence[pa.Table]) -> tuple[pa.Array, list[np.ndarray]]:
-    """Number the subjects of all results in rising order and give each result row its key."""
-    chunks = [chunk for table in tables for chunk in table.column("subject_id").chunks]
-    coded = pa.chunked_array(chunks, pa.string()).combine_chunks().dictionary_encode()
-    if isinstance(coded, pa.ChunkedArray):
-        coded = pa.concat_arrays(coded.chunks) if coded.num_chunks else pa.array([], pa.string()).dictionary_encode()
-    order = pa.compute.sort_indices(coded.dictionary)
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order.to_numpy()] = np.arange(len(order))
-    places = rank[coded.indices.to_numpy()] if len(coded) else np.zeros(0, np.int64)
-    keys, start = [], 0
-    for table in tables:
-        branch = table.column("branch").to_numpy().astype(np.int64)
-        keys.append(branch * len(order) + places[start : start + len(table)])
-        start += len(table)
-    return coded.dictionary.take(order), keys
+def _subjects(engine: Engine) -> pa.Array:
+    """Give the identifiers of all subjects in the order of their numbers."""
+    table = engine.run(subject_list()).sort_by(POSITION)
+    chunks = table.column("subject_id").cast(pa.string()).chunks
+    return pa.concat_arrays(chunks) if chunks else pa.array([], pa.string())
+
+
+def _in_view(table: pa.Table, dates: int, subjects: int) -> np.ndarray:
+    seen = np.zeros((dates, subjects), dtype=bool)
+    numbers = table.column("subject_id").to_numpy()
+    for position in range(dates):
+        seen[position, numbers[table.column(f"d{position}").to_numpy()]] = True
+    return seen
+
+
+def _keys(table: pa.Table, subjects: int) -> np.ndarray:
+    """Give each result row its key: position of the date × number of subjects + number of the subject."""
+    branch = table.column("branch").to_numpy().astype(np.int64)
+    return branch * subjects + table.column("subject_id").to_numpy()

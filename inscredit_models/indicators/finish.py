@@ -33,13 +33,28 @@ def whole_numbers(column: pa.ChunkedArray) -> np.ndarray:
     >>> float(whole_numbers(pa.chunked_array([wide]))[0]) == 2.0**80
     True
     """
-    absent = column.is_null().to_numpy()
-    filled = column.fill_null(pa.scalar(0).cast(column.type)) if column.null_count else column
-    try:
-        values = filled.cast(pa.int64()).to_numpy().astype(np.float64)
-    except pa.ArrowInvalid:
-        values = np.array([float(int(value)) for value in filled.to_pylist()], dtype=np.float64)
-    return np.where(absent, np.nan, values)
+    whole = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.int64())
+    values = _wide_numbers(whole) if pa.types.is_decimal128(whole.type) else _narrow_numbers(whole)
+    if whole.null_count:
+        values[whole.is_null().to_numpy(zero_copy_only=False)] = np.nan
+    return values
+
+
+def _narrow_numbers(whole: pa.Array) -> np.ndarray:
+    filled = whole.fill_null(0) if whole.null_count else whole
+    return filled.cast(pa.int64()).to_numpy(zero_copy_only=False).astype(np.float64)
+
+
+def _wide_numbers(whole: pa.Array) -> np.ndarray:
+    """Read 128-bit numbers as two halves; only where one needs its upper half is it read the long way."""
+    if not len(whole):
+        return np.zeros(0)
+    halves = np.frombuffer(whole.buffers()[1], "<i8").reshape(-1, 2)[whole.offset : whole.offset + len(whole)]
+    low, high = halves[:, 0], halves[:, 1]
+    values = low.astype(np.float64)
+    long = np.flatnonzero((high != low >> 63) & whole.is_valid().to_numpy(zero_copy_only=False))
+    values[long] = [float((int(high[row]) << 64) + (int(low[row]) % (1 << 64))) for row in long]
+    return values
 
 
 def finish_measure(measure: Any, parts: Parts, units: int) -> np.ndarray:

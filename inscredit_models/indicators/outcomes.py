@@ -19,7 +19,8 @@ from inscredit_models.indicators.declaration import Outcome
 from inscredit_models.indicators.engine import Store
 from inscredit_models.records import guard
 from inscredit_models.records.calendar import add_months
-from inscredit_models.records.connection import DIALECT
+from inscredit_models.records.connection import with_known_until
+from inscredit_models.records.engines import open_engine
 from inscredit_models.records.guard import Span
 
 
@@ -30,6 +31,7 @@ def compute_outcome(
     known_at: Mapping[dt.date, dt.date],
     *,
     threads: int = 1,
+    engine: str = "duckdb",
 ) -> np.ndarray:
     """Say for each row whether the event came.
 
@@ -44,8 +46,8 @@ def compute_outcome(
     known_at : mapping of datetime.date to datetime.date
         For each as_of the day as of which the store is read. Records withdrawn by then do not count; repaired and
         old ones do, since what happened has happened.
-    threads : int
-        Worker threads of the engine.
+    threads, engine
+        See `compute_panel`.
 
     Returns
     -------
@@ -75,8 +77,11 @@ def compute_outcome(
         return np.zeros(len(rows), dtype=np.int8)
     record = load_catalogue().record_type(outcome.record)
     plan = compile_outcome(record, outcome, dates, known_at)
-    with store.connect(threads=threads, records=[record.code]) as connection:
-        events = connection.sql(plan.sql(DIALECT)).to_arrow_table()
+    with open_engine(engine, store.sources([record.code]), threads=threads) as opened:
+        columns = opened.columns(record.code)
+        opened.keep(record.code, with_known_until(opened.relation(record.code), columns))
+        opened.shut_off()
+        events = opened.run(plan)
     return _met(rows, stamps, dates, events)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from inscredit_models.findings import Findings
+from inscredit_models.indicators.cohort import parts_of_cohort
 from inscredit_models.indicators.declaration import Indicator, Measure, Population
 from inscredit_models.indicators.statistics import measures_of
 from inscredit_models.records.guard import Span
@@ -36,7 +37,7 @@ def check_reach(
     findings : Findings
         Collector.
     """
-    measures = {indicator.code: measures_of(indicator).values() for indicator in indicators}
+    measures = {item.code: (*measures_of(item).values(), *parts_of_cohort(item.compute)) for item in indicators}
     if population is not None:
         measures[population.code] = population.flags
     for (months, lag), codes in _windows(measures).items():

@@ -15,19 +15,28 @@ from inscredit_models.catalogue.catalogue import Catalogue, load_catalogue
 from inscredit_models.catalogue.documents import Declaration, read_toml, structure
 from inscredit_models.catalogue.record_types import NUMERIC_TYPES, RecordType
 from inscredit_models.findings import Findings, near_names
+from inscredit_models.indicators.cohort import parts_of_cohort, values_of_field
 from inscredit_models.indicators.declaration import (
+    COHORT_KINDS,
     Condition,
     Constant,
+    Contagion,
+    Figures,
     Formula,
     Indicator,
+    Links,
     Operation,
     Outcome,
+    PeerPercentile,
     Population,
     Reference,
     Share,
 )
 
 DECLARED = Path(__file__).parent / "declared"
+MOST_GROUPS = 200
+"""Most values of a peer field: what has more is no group of peers."""
+
 HEAD_KEYS = ("code", "zh", "en", "subject", "category", "clauses", "direction", "unit", "source")
 
 
@@ -142,6 +151,8 @@ def check_registry(registry: Registry, catalogue: Catalogue, findings: Findings)
             _check_part(part, indicator, catalogue, findings)
         for code in references_of(indicator):
             _check_reference(indicator, code, peers, findings)
+        if isinstance(indicator.compute, PeerPercentile):
+            _check_peers(indicator, registry.populations, catalogue, findings)
     for outcome in registry.outcomes:
         _check_part(outcome, outcome, catalogue, findings)
     for population in registry.populations:
@@ -150,8 +161,10 @@ def check_registry(registry: Registry, catalogue: Catalogue, findings: Findings)
 
 
 def parts_of(indicator: Indicator) -> tuple[Any, ...]:
-    """Give the measures an indicator is computed from (itself, numerator and denominator, or none for a formula)."""
+    """Give what an indicator reads of records: its measures, figures or links; none for a formula or a percentile."""
     compute = indicator.compute
+    if compute.kind in COHORT_KINDS:
+        return parts_of_cohort(compute)
     if compute.kind == "ratio":
         return (compute.numerator, compute.denominator)
     if compute.kind == "change":
@@ -160,7 +173,9 @@ def parts_of(indicator: Indicator) -> tuple[Any, ...]:
 
 
 def references_of(indicator: Indicator) -> tuple[str, ...]:
-    """Give the codes of the indicators that a formula refers to, in order of appearance."""
+    """Give the codes of the indicators that an indicator is made of, in order of appearance."""
+    if isinstance(indicator.compute, PeerPercentile | Contagion):
+        return (indicator.compute.of,)
     if not isinstance(indicator.compute, Formula):
         return ()
     return tuple(dict.fromkeys(_walk(indicator.compute.expression)))
@@ -174,51 +189,87 @@ def _walk(node: Operation | Reference | Constant) -> Iterator[str]:
             yield from _walk(argument)
 
 
+def may_refer_to(owner: Indicator, target: Indicator) -> bool:
+    """Say whether an indicator may be made of another one: only of a lower tier, so that there is no circle.
+
+    A formula and a contagion refer to measures, ratios and changes (a contagion also to formulas), a peer percentile to
+    anything but a peer percentile.
+    """
+    kind = target.compute.kind
+    if owner.compute.kind == "peer_percentile":
+        return kind != "peer_percentile"
+    return kind not in COHORT_KINDS and (owner.compute.kind == "contagion" or kind != "formula")
+
+
 def _check_reference(indicator: Indicator, code: str, peers: list[Indicator], findings: Findings) -> None:
     target = next((peer for peer in peers if peer.code == code), None)
     known = [peer.code for peer in peers]
     if target is None:
-        findings.add(
-            "ICM008",
-            indicator.code,
-            f"indicator {code!r} in its formula",
-            "codes of the same subject",
-            near_names(code, known),
-        )
-    elif isinstance(target.compute, Formula):
-        findings.add(
-            "ICM006",
-            indicator.code,
-            f"formula over the formula {code!r}",
-            "measures, ratios and changes",
-            "write the expression out",
-        )
+        where = "in its formula" if isinstance(indicator.compute, Formula) else "that it is made of"
+        allowed = "codes of the same subject"
+        findings.add("ICM008", indicator.code, f"indicator {code!r} {where}", allowed, near_names(code, known))
+    elif not may_refer_to(indicator, target):
+        found = f"a {indicator.compute.kind} over the {target.compute.kind} {code!r}"
+        findings.add("ICM006", indicator.code, found, "an indicator of a lower tier", "write it out")
+
+
+def _check_peers(
+    indicator: Indicator, populations: Iterable[Population], catalogue: Catalogue, findings: Findings
+) -> None:
+    """Check the peer fields and the population of a peer percentile."""
+    compute = indicator.compute
+    for peer in compute.peers:
+        record = _check_record(peer.record, indicator, catalogue, findings)
+        field = _check_field(peer.field, record, indicator, findings) if record is not None else None
+        if field is None:
+            continue
+        if field.type not in ("code", "boolean") or len(values_of_field(peer)) > MOST_GROUPS:
+            found = f"peer field {peer.field!r} of type {field.type}"
+            allowed = f"a code or yes/no field of at most {MOST_GROUPS} values"
+            findings.add("ICM006", indicator.code, found, allowed, "choose a field that groups subjects")
+    known = [item.code for item in populations if item.subject == indicator.subject]
+    if compute.among is not None and compute.among not in known:
+        remedy = near_names(compute.among, known)
+        findings.add("ICM008", indicator.code, f"population {compute.among!r}", ", ".join(known), remedy)
+
+
+def _check_record(code: str, owner: Any, catalogue: Catalogue, findings: Findings) -> RecordType | None:
+    record = catalogue.record_type(code)
+    if record is None or record.subject != owner.subject:
+        known = [item.code for item in catalogue.records_of(owner.subject)]
+        findings.add("ICM008", owner.code, f"record type {code!r}", ", ".join(known), near_names(code, known))
+        return None
+    return record
 
 
 def _check_part(part: Any, owner: Any, catalogue: Catalogue, findings: Findings) -> None:
-    record = catalogue.record_type(part.record)
-    if record is None or record.subject != owner.subject:
-        known = [item.code for item in catalogue.records_of(owner.subject)]
-        findings.add(
-            "ICM008", owner.code, f"record type {part.record!r}", ", ".join(known), near_names(part.record, known)
-        )
+    record = _check_record(part.record, owner, catalogue, findings)
+    if record is None:
         return
     conditions = list(part.where)
     if isinstance(part, Share):
         conditions += [*part.numerator, *part.denominator, *part.exclusions]
     for condition in conditions:
         _check_condition(condition, record, owner, catalogue, findings)
-    name = getattr(part, "field", None)
-    if name is not None:
+    for name, what, types in _fields_of(part):
         field = _check_field(name, record, owner, findings)
-        if field is not None and part.kind != "distinct" and field.type not in NUMERIC_TYPES:
-            findings.add(
-                "ICM006",
-                owner.code,
-                f"{part.kind} of the {field.type} field {name!r}",
-                "a numeric field",
-                "choose a numeric field",
-            )
+        if field is not None and types and field.type not in types:
+            allowed = "a text field" if types == ("text",) else "a numeric field"
+            found = f"{what} the {field.type} field {name!r}"
+            findings.add("ICM006", owner.code, found, allowed, f"choose {allowed}")
+
+
+def _fields_of(part: Any) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Give the fields a part reads beside its conditions: name, what is done with it, which types it may have."""
+    if isinstance(part, Figures):
+        return [(name, "figures in", ("integer", "decimal")) for name in part.fields]
+    if isinstance(part, Links):
+        weight = [(part.weight, "weight from", ("integer", "decimal"))] if part.weight is not None else []
+        return [(part.field, "links by", ("text",)), *weight]
+    name = getattr(part, "field", None)
+    if name is None:
+        return []
+    return [(name, f"{part.kind} of", () if part.kind == "distinct" else NUMERIC_TYPES)]
 
 
 def _check_condition(

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from inscredit_models.indicators.declaration import Change, Condition, Formula, Indicator, Measure, Ratio, Window
+from inscredit_models.indicators.declaration import (
+    COHORT_KINDS,
+    Change,
+    Condition,
+    Formula,
+    Indicator,
+    Measure,
+    Ratio,
+    Window,
+)
 
 Form = Literal[
     "rows",
@@ -104,13 +113,15 @@ def statistics_of(measure: Any) -> dict[str, Statistic]:
 
 
 def measures_of(indicator: Indicator) -> dict[str, Measure]:
-    """Give the measures an indicator is finished from, by role; a formula has none of its own."""
+    """Give the measures an indicator is finished from, by role; formulas and the cohort tier have none."""
     compute = indicator.compute
     if isinstance(compute, Ratio):
         return {"numerator": compute.numerator, "denominator": compute.denominator}
     if isinstance(compute, Change):
         return {"now": compute.of, "before": window_before(compute.of)}
-    return {} if isinstance(compute, Formula) else {"value": compute}
+    if isinstance(compute, Formula) or compute.kind in COHORT_KINDS:
+        return {}
+    return {"value": compute}
 
 
 def window_before(measure: Any) -> Any:

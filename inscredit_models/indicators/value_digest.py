@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-
-from inscredit_models.records.content_digest import digest_table
+import pyarrow.compute as pc
 
 PRECISION_BITS = 30
 """Significant binary digits that count: a relative precision of 2^-30, about nine decimal digits."""
+
+_DROPPED_BITS = 53 - PRECISION_BITS
 
 
 def digest_values(frame: pd.DataFrame) -> str:
@@ -33,24 +35,67 @@ def digest_values(frame: pd.DataFrame) -> str:
     >>> digest_values(a) == digest_values(pd.DataFrame({"x": [0.3000001, 0.0]}))
     False
     """
-    state = hashlib.sha256(f"{len(frame)}".encode())
-    for name, column in frame.items():
-        state.update(f"\x1e{name}\x1f".encode())
-        if pd.api.types.is_float_dtype(column.dtype):
-            state.update(_rounded(column.to_numpy()).tobytes())
-        elif pd.api.types.is_datetime64_dtype(column.dtype):
-            state.update(column.to_numpy().astype("datetime64[us]").astype("<i8").tobytes())
-        else:
-            state.update(digest_table(pa.table({"text": pa.array(column, pa.string())})).encode())
-    return state.hexdigest()
+    digest = ValueDigest()
+    digest.update(frame)
+    return digest.hexdigest()
 
 
-def _rounded(values: np.ndarray) -> np.ndarray:
-    """Give mantissa and exponent of each value as whole numbers, shape (2, n)."""
-    finite = np.isfinite(values)
-    mantissa, exponent = np.frexp(np.where(finite, values, 0.0))
-    whole = np.rint(np.ldexp(mantissa, PRECISION_BITS)).astype("<i8")
-    full = np.abs(whole) == 2**PRECISION_BITS
-    whole, exponent = np.where(full, whole // 2, whole), exponent.astype("<i8") + full
-    special = np.select([np.isnan(values), values == np.inf, values == -np.inf], [1, 2, 3], 0)
-    return np.stack([np.where(finite, whole, special), np.where(finite, exponent, 1 << 40)]).astype("<i8")
+class ValueDigest:
+    """The same digest, taken part by part: how the rows are cut does not count.
+
+    Examples
+    --------
+    >>> frame, digest = pd.DataFrame({"s": ["a", "bc"], "x": [1.0, None]}), ValueDigest()
+    >>> digest.update(frame[:1]), digest.update(frame[1:])
+    (None, None)
+    >>> digest.hexdigest() == digest_values(frame)
+    True
+    """
+
+    def __init__(self) -> None:
+        self._rows = 0
+        self._columns: dict[str, list[Any]] = {}
+
+    def update(self, frame: pd.DataFrame) -> None:
+        """Add rows; every part has the same columns."""
+        self._rows += len(frame)
+        for name, column in frame.items():
+            streams = _streams(column)
+            states = self._columns.setdefault(str(name), [hashlib.sha256() for _ in streams])
+            for state, stream in zip(states, streams, strict=True):
+                state.update(stream)
+
+    def hexdigest(self) -> str:
+        """Give the digest of all rows so far."""
+        whole = hashlib.sha256(f"{self._rows}".encode())
+        for name, states in self._columns.items():
+            whole.update(f"\x1e{name}\x1f{' '.join(state.hexdigest() for state in states)}".encode())
+        return whole.hexdigest()
+
+
+def _streams(column: pd.Series) -> list[memoryview]:
+    """Give the bytes of a column that do not depend on how its rows are cut."""
+    if pd.api.types.is_float_dtype(column.dtype):
+        return [memoryview(at_precision(column.to_numpy()))]
+    if pd.api.types.is_datetime64_dtype(column.dtype):
+        return [memoryview(column.to_numpy().astype("datetime64[us]").astype("<i8"))]
+    text = pa.array(column, pa.string())
+    text = pa.concat_arrays(text.chunks) if isinstance(text, pa.ChunkedArray) else text
+    lengths = pc.binary_length(text).fill_null(-1).to_numpy(zero_copy_only=False).astype("<i4")
+    return [memoryview(lengths), memoryview("".join(text.drop_null().to_pylist()).encode())]
+
+
+def at_precision(values: np.ndarray) -> np.ndarray:
+    """Give each value rounded to the bits that count, so that values which differ only in the last bits are equal.
+
+    Examples
+    --------
+    >>> at_precision(np.array([0.1 + 0.2])) == at_precision(np.array([0.3]))
+    array([ True])
+    """
+    bits = (np.asarray(values, dtype=np.float64) + 0.0).view("<i8")  # −0 + 0 is 0
+    bits += 1 << (_DROPPED_BITS - 1)
+    bits &= -1 << _DROPPED_BITS
+    rounded = bits.view("<f8")
+    rounded[np.isnan(values)] = np.nan
+    return rounded

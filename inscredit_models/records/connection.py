@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 from sqlglot import exp
 
 from inscredit_models.records.calendar import OPEN_END
@@ -38,42 +39,84 @@ def open_connection(sources: Mapping[str, Source], *, threads: int = 1) -> duckd
     """
     connection = duckdb.connect(":memory:", config={"threads": int(threads), "preserve_insertion_order": False})
     for code, source in sources.items():
-        if isinstance(source, pa.Table):
-            connection.register("statements", source)
-            relation: exp.Expression = exp.to_table("statements")
-        else:
-            relation = _parquet(source)
-        statement = exp.Create(
-            kind="TABLE", this=exp.to_table(code, quoted=True), expression=with_known_until(relation)
-        )
+        relation = duckdb_relation(connection, "statements", source)
+        query = with_known_until(relation, columns_of(source))
+        statement = exp.Create(kind="TABLE", this=exp.to_table(code, quoted=True), expression=query)
         connection.execute(statement.sql(DIALECT))
         if isinstance(source, pa.Table):
             connection.unregister("statements")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
+    shut_off(connection)
     return connection
 
 
-def with_known_until(relation: exp.Expression) -> exp.Select:
+def shut_off(connection: duckdb.DuckDBPyConnection) -> None:
+    """Shut a database off from files and lock its settings: no query of an indicator reads or writes anything else."""
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def duckdb_relation(connection: duckdb.DuckDBPyConnection, name: str, source: Source) -> exp.Expression:
+    """Name a source in a query: an Arrow table is registered under ``name``, Parquet parts are read where they lie."""
+    if isinstance(source, pa.Table):
+        connection.register(name, source)
+        return exp.to_table(name, quoted=True)
+    files = exp.Array(expressions=[exp.Literal.string(str(path)) for path in source])
+    return exp.Table(this=exp.ReadParquet(expressions=[files]))
+
+
+def columns_of(source: Source) -> tuple[str, ...]:
+    """Give the column names of a source."""
+    return tuple(source.column_names if isinstance(source, pa.Table) else pq.read_schema(source[0]).names)
+
+
+def with_known_until(relation: exp.Expression, columns: Sequence[str]) -> exp.Expression:
     """Give the query that adds ``known_until`` to statements, and lets a withdrawal or a repair stand.
 
     A record that was withdrawn or repaired stays so under later statements (a correction of its fine, the end of its
-    act), until it is asserted anew: their ``status`` reads ``withdrawn`` or ``repaired``.
+    act), until it is asserted anew: their ``status`` reads ``withdrawn`` or ``repaired``. Only records with more than
+    one statement are put in order; the others, nearly all, are read straight through.
+
+    Parameters
+    ----------
+    relation : sqlglot.exp.Expression
+        Statements.
+    columns : sequence of str
+        What is kept of them, before ``known_until``; ``status`` is among them.
 
     Examples
     --------
     >>> import duckdb
     >>> rows = "(VALUES ('r', 1, 'asserted', 10), ('r', 2, 'repaired', 20), ('r', 3, 'ended', 30))"
-    >>> query = with_known_until(exp.to_table("t")).sql("duckdb").replace("CAST('9999-12-31' AS DATE)", "99")
-    >>> query = f"WITH t AS (SELECT * FROM {rows} AS v(record_id, sequence, status, known_date)) {query}"
+    >>> columns = ["record_id", "sequence", "status", "known_date"]
+    >>> query = with_known_until(exp.to_table("t"), columns).sql("duckdb")
+    >>> query = query.replace("CAST('9999-12-31' AS DATE)", "99")
+    >>> query = f"WITH t AS (SELECT * FROM {rows} AS v({', '.join(columns)})) {query}"
     >>> duckdb.connect().execute(query + " ORDER BY sequence").fetchall()
     [('r', 1, 'asserted', 10, 20), ('r', 2, 'repaired', 20, 30), ('r', 3, 'repaired', 30, 99)]
     """
+    kept = [exp.column(name, quoted=True) for name in columns]
+    open_end = exp.alias_(date_literal(OPEN_END), "known_until")
+    once = exp.select(*kept, open_end).from_(_named(relation)).where(exp.Not(this=_is_changed(relation)))
+    several = exp.select(exp.Star()).from_(_named(relation)).where(_is_changed(relation))
     following = _over_record(exp.Lead(this=exp.column("known_date")))
-    known_until = exp.Coalesce(this=following, expressions=[date_literal(OPEN_END)])
+    known_until = exp.alias_(exp.Coalesce(this=following, expressions=[date_literal(OPEN_END)]), "known_until")
     standing = exp.Case(ifs=[_while(_stands(status), status) for status in ("withdrawn", "repaired")])
     status = exp.alias_(standing.else_(exp.column("status")), "status")
-    return exp.select(exp.Star(replace=[status]), exp.alias_(known_until, "known_until")).from_(relation)
+    told = [status if name == "status" else exp.column(name, quoted=True) for name in columns]
+    changed = exp.select(*told, known_until).from_(several.subquery("changed"))
+    return exp.Union(this=once, expression=changed, distinct=False)
+
+
+def _named(relation: exp.Expression) -> exp.Expression:
+    return exp.alias_(relation.copy(), "stated", table=True)
+
+
+def _is_changed(relation: exp.Expression) -> exp.Expression:
+    """Say that a record has a statement after its first."""
+    later = exp.select("later.record_id").from_(exp.alias_(relation.copy(), "later", table=True))
+    later = later.where(exp.NEQ(this=exp.column("sequence", "later"), expression=exp.Literal.number(1)))
+    same = exp.EQ(this=exp.column("record_id", "later"), expression=exp.column("record_id", "stated"))
+    return exp.Exists(this=later.where(same))
 
 
 def _while(condition: exp.Expression, status: str) -> exp.If:
@@ -94,8 +137,3 @@ def _over_record(function: exp.Expression) -> exp.Window:
         partition_by=[exp.column("record_id")],
         order=exp.Order(expressions=[exp.Ordered(this=exp.column("sequence"), nulls_first=False)]),
     )
-
-
-def _parquet(paths: Sequence[Path]) -> exp.Expression:
-    files = exp.Array(expressions=[exp.Literal.string(str(path)) for path in paths])
-    return exp.Table(this=exp.ReadParquet(expressions=[files]))

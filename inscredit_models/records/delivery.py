@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from inscredit_models.records.admission import (
 from inscredit_models.records.cell_rules import DeliveryTerms
 from inscredit_models.records.column_types import plain_cells, read_cells
 from inscredit_models.records.delivered import DeliveredTable, read_delivery
+from inscredit_models.records.delivered_tables import Tables, read_tables_handed_over
 from inscredit_models.records.side_tables import SIDE_TABLES, side_schema
 from inscredit_models.records.store import RecordStore
 
@@ -81,7 +82,7 @@ class DeliveryReport:
 
 
 def examine_delivery(
-    path: Path,
+    source: Path | Tables,
     *,
     subject: str | None = None,
     terms: DeliveryTerms | None = None,
@@ -92,8 +93,9 @@ def examine_delivery(
 
     Parameters
     ----------
-    path : pathlib.Path
-        A folder of files or one file (see `delivered`).
+    source : pathlib.Path or mapping of str to table
+        A folder of files or one file (see `delivered`), or tables by record type (see `delivered_tables`): Spark
+        DataFrames, DuckDB relations, Arrow tables, pandas frames.
     subject : str, optional
         Subject type; without it the record types say it.
     terms : DeliveryTerms, optional
@@ -107,7 +109,10 @@ def examine_delivery(
     terms = terms or DeliveryTerms()
     if store is not None:
         terms = replace(terms, known_after=store.extract_date)
-    tables = read_delivery(Path(path), encoding=encoding, findings=findings)
+    if isinstance(source, Mapping):
+        tables = read_tables_handed_over(source, findings)
+    else:
+        tables = read_delivery(Path(source), encoding=encoding, findings=findings)
     subject = subject or _subject_of(tables, findings)
     unreadable = any(finding.severity == "error" for finding in findings)
     known = {record.code: record for record in load_catalogue().records_of(subject or "")}

@@ -118,7 +118,13 @@ def retention_years(catalogue: Catalogue, operator_class: str, as_of: dt.date) -
 
 
 def visible(
-    as_of: dt.date, record: RecordType, *, operator_class: str, catalogue: Catalogue, mode: Mode = "as_known"
+    as_of: dt.date,
+    record: RecordType,
+    *,
+    operator_class: str,
+    catalogue: Catalogue,
+    mode: Mode = "as_known",
+    status: str | None = None,
 ) -> exp.Expression:
     """Give the whole guard of an indicator at a date, without the event window.
 
@@ -134,6 +140,8 @@ def visible(
         Holds the dated parameters.
     mode : {"as_known", "latest_truth"}
         See ``Mode``.
+    status : str, optional
+        Of what is visible, only statements of this status.
 
     Returns
     -------
@@ -146,6 +154,8 @@ def visible(
         years = retention_years(catalogue, operator_class, as_of)
         if years is not None:
             rules.append(within_retention(as_of, years))
+    if status is not None:
+        rules.append(exp.EQ(this=exp.column("status"), expression=exp.Literal.string(status)))
     return all_of(rules)
 
 

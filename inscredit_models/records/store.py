@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from inscredit_models.catalogue.catalogue import load_catalogue
@@ -163,8 +164,8 @@ class StoreWriter:
         flush(self.path.parent)
 
     def _write(self, name: str, table: pa.Table) -> str:
-        file = self._place(name)
-        with writing(file):
+        with writing(self.path):
+            file = self._place(name)
             pq.write_table(table, file, compression="zstd", write_page_checksum=True)
         return digest_file(file)
 
@@ -313,13 +314,25 @@ class RecordStore:
         records : iterable of str, optional
             Only these record types; reading fewer is faster.
         """
+        return open_connection(self.sources(records), threads=threads)
+
+    def sources(self, records: Iterable[str] | None = None) -> dict[str, Source]:
+        """Give the parts of record types, all or some; a type without a part is an empty table."""
         wanted = None if records is None else set(records)
         sources: dict[str, Source] = {}
         for record in load_catalogue().records_of(self.subject):
             if wanted is None or record.code in wanted:
                 paths = self.head.paths_of(record.code, self.path)
                 sources[record.code] = paths or statement_schema(record).empty_table()
-        return open_connection(sources, threads=threads)
+        return sources
+
+    def holds_status(self, status: str) -> bool:
+        """Say whether any statement has a status (asserted, disputed, …); reads one column, a part at a time."""
+        for part in self.head.parts:
+            column = pq.read_table(self.path / part.path, columns=["status"]).column("status")
+            if pc.any(pc.equal(column, status)).as_py():
+                return True
+        return False
 
 
 def check_parts(path: Path, manifest: Manifest, findings: Findings, *, verify: bool) -> None:

@@ -11,11 +11,12 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.catalogue.record_types import OperatorClass, Subject
 from inscredit_models.findings import Findings
-from inscredit_models.records.connection import open_connection
+from inscredit_models.records.connection import Source, open_connection
 from inscredit_models.records.statements import check_statements, statement_schema
 from inscredit_models.records.store import RecordStore, StoreWriter
 
@@ -50,13 +51,20 @@ class TableStore:
 
     def connect(self, *, threads: int = 1, records: Iterable[str] | None = None) -> duckdb.DuckDBPyConnection:
         """Open a database with one table per record type, as `RecordStore.connect` does."""
+        return open_connection(self.sources(records), threads=threads)
+
+    def sources(self, records: Iterable[str] | None = None) -> dict[str, Source]:
+        """Give the tables of record types, all or some, as `RecordStore.sources` does."""
         wanted = None if records is None else set(records)
-        sources = {
+        return {
             record.code: self.tables.get(record.code, statement_schema(record).empty_table())
             for record in load_catalogue().records_of(self.subject)
             if wanted is None or record.code in wanted
         }
-        return open_connection(sources, threads=threads)
+
+    def holds_status(self, status: str) -> bool:
+        """Say whether any statement has a status, as `RecordStore.holds_status` does."""
+        return any(pc.any(pc.equal(table.column("status"), status)).as_py() for table in self.tables.values())
 
 
 def read_tables(rows: Mapping[str, Rows], *, subject: Subject) -> dict[str, pa.Table]:
@@ -120,4 +128,13 @@ def _with_defaults(content: Rows) -> pa.Table:
     rows = content.to_dict("records") if isinstance(content, pd.DataFrame) else list(content)
     defaults = {"sequence": 1, "status": "asserted", "operator_class": "credit_agency"}
     filled = [defaults | {"known_date": row.get("event_date")} | dict(row) for row in rows]
-    return pa.Table.from_pandas(pd.DataFrame(filled), preserve_index=False)
+    frame = pd.DataFrame(filled)
+    return pa.table({str(name): _cells(frame[name]) for name in frame.columns})
+
+
+def _cells(column: pd.Series) -> pa.Array:
+    """Give a column as Arrow has it; one of mixed types as text, so that the door names the cells it cannot read."""
+    try:
+        return pa.array(column, from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return pa.array([None if pd.isna(value) else str(value) for value in column], pa.string())

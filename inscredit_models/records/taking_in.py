@@ -10,6 +10,7 @@ from inscredit_models.catalogue.record_types import OperatorClass, Subject
 from inscredit_models.findings import Finding, Findings, Refused
 from inscredit_models.records.appending import WAIT_SECONDS, Addition, append
 from inscredit_models.records.cell_rules import DeliveryTerms
+from inscredit_models.records.delivered_tables import Tables
 from inscredit_models.records.delivery import DeliveryReport, bounds_of, examine_delivery
 from inscredit_models.records.store import RecordStore, StoreWriter
 
@@ -47,7 +48,7 @@ class IntakeOptions:
     wait_seconds: float = WAIT_SECONDS
 
 
-def take_in(source: Path, out: Path, options: IntakeOptions) -> DeliveryReport:
+def take_in(source: Path | Tables, out: Path, options: IntakeOptions) -> DeliveryReport:
     """Check a delivery and write its accepted rows into a store, new or continued; all of them or nothing.
 
     Rows put aside are listed in the store's table ``quarantine``. A store that is there gets the delivery as new
@@ -55,8 +56,8 @@ def take_in(source: Path, out: Path, options: IntakeOptions) -> DeliveryReport:
 
     Parameters
     ----------
-    source : pathlib.Path
-        Folder or file of records.
+    source : pathlib.Path or mapping of str to table
+        Folder or file of records, or tables by record type (Spark DataFrames, DuckDB relations, Arrow tables, frames).
     out : pathlib.Path
         Folder of the store.
     options : IntakeOptions
@@ -70,7 +71,7 @@ def take_in(source: Path, out: Path, options: IntakeOptions) -> DeliveryReport:
     return _continue(source, out, options) if (out / "manifest.json").exists() else _begin(source, out, options)
 
 
-def _begin(source: Path, out: Path, options: IntakeOptions) -> DeliveryReport:
+def _begin(source: Path | Tables, out: Path, options: IntakeOptions) -> DeliveryReport:
     report = _examine(source, options, None)
     bounds = bounds_of(report.statements)
     if bounds is None:
@@ -93,7 +94,7 @@ def _begin(source: Path, out: Path, options: IntakeOptions) -> DeliveryReport:
     return report
 
 
-def _continue(source: Path, out: Path, options: IntakeOptions) -> DeliveryReport:
+def _continue(source: Path | Tables, out: Path, options: IntakeOptions) -> DeliveryReport:
     reports: list[DeliveryReport] = []
 
     def decide(store: RecordStore) -> Addition:
@@ -116,7 +117,7 @@ def _continue(source: Path, out: Path, options: IntakeOptions) -> DeliveryReport
     return reports[0]
 
 
-def _examine(source: Path, options: IntakeOptions, store: RecordStore | None) -> DeliveryReport:
+def _examine(source: Path | Tables, options: IntakeOptions, store: RecordStore | None) -> DeliveryReport:
     terms = DeliveryTerms(options.operator_class, options.origin == SIMULATED, options.extract_date)
     report = examine_delivery(source, subject=options.subject, terms=terms, encoding=options.encoding, store=store)
     if report.refused or (options.strict and len(report.quarantine)):
@@ -135,5 +136,6 @@ def _check_same(store: RecordStore, options: IntakeOptions) -> None:
     findings.refuse()
 
 
-def _nothing(source: Path) -> Finding:
-    return Finding("ICM002", source.name, "no row that could be accepted", "at least one sound row", "see the findings")
+def _nothing(source: Path | Tables) -> Finding:
+    where = source.name if isinstance(source, Path) else "delivery"
+    return Finding("ICM002", where, "no row that could be accepted", "at least one sound row", "see the findings")

@@ -28,9 +28,10 @@ HEAD = {"case", "why", "as_of", "known_at", "operator_class", "expected"}
 
 @dataclass(frozen=True)
 class Case:
-    """One person on one day: what is on file, and what must come out."""
+    """One subject of a kind on one day: what is on file, and what must come out."""
 
     file: str
+    kind: str
     subject: str
     case: str
     why: str
@@ -70,6 +71,7 @@ def read_deck(path: Path, subject: str, catalogue: Catalogue) -> Deck:
         cases.append(
             Case(
                 file=path.name,
+                kind=subject,
                 subject=person,
                 case=values["case"],
                 why=values["why"],
@@ -133,10 +135,11 @@ def _record_type(code: str, subject: str, catalogue: Catalogue) -> RecordType:
 
 
 def gather(cases: Iterable[Case]) -> dict[str, list[dict[str, Any]]]:
-    """Put the statements of many cases together; everybody has a profile, so that nobody is without a row."""
-    gathered: dict[str, list[dict[str, Any]]] = {"profile": []}
+    """Put the statements of many cases together; every person has a profile, so that nobody is without a row."""
+    gathered: dict[str, list[dict[str, Any]]] = {}
     for case in cases:
-        gathered["profile"].append(_profile(case.subject))
+        if case.kind == "practitioner":
+            gathered.setdefault("profile", []).append(_profile(case.subject))
         for record, statements in case.statements.items():
             gathered.setdefault(record, []).extend(statements)
     return gathered

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pytest
 
 from inscredit_models.catalogue.catalogue import load_catalogue
+from inscredit_models.indicators.cohort import is_cohort
 from inscredit_models.indicators.declaration import Formula, Indicator
 from inscredit_models.indicators.outcomes import compute_outcome
 from inscredit_models.indicators.panel import compute_panel
@@ -20,11 +23,11 @@ from inscredit_models.records.tables import TableStore
 from tests.decks.reading import Case, gather, read_decks
 from tests.reference.indicator_reference import reference_outcome, reference_panel
 
-SUBJECT = "practitioner"
-DECKS = read_decks(SUBJECT, load_catalogue())
+KINDS = ("practitioner", "regulator")
+DECKS = [deck for kind in KINDS for deck in read_decks(kind, load_catalogue())]
 CASES = [case for deck in DECKS for case in deck.cases]
 REGISTRY = load_registry()
-INDICATORS = tuple(indicator for indicator in REGISTRY.indicators if indicator.subject == SUBJECT)
+INDICATORS = tuple(item for item in REGISTRY.indicators if item.subject in KINDS and not is_cohort(item))
 CODES = {indicator.code for indicator in INDICATORS}
 
 REQUIRED = (
@@ -43,6 +46,11 @@ REQUIRED = (
 )
 REQUIRED_WHERE_ADVERSE = ("repaired", "retention", "retention_last_day")
 REQUIRED_WITH_DENOMINATOR = ("empty_denominator",)
+
+
+def of_kind(items: Iterable[Any], kind: str) -> tuple[Any, ...]:
+    """Give the declarations about one kind of subject."""
+    return tuple(item for item in items if item.subject == kind)
 
 
 def near(value: float | None, expected: object) -> bool:
@@ -73,7 +81,7 @@ def by_reference() -> dict:
     for case in CASES:
         panel = reference_panel(
             gather([case]),
-            INDICATORS,
+            of_kind(INDICATORS, case.kind),
             [case.as_of],
             catalogue=load_catalogue(),
             operator_class=case.operator_class,
@@ -84,7 +92,7 @@ def by_reference() -> dict:
 
 def _others_by_reference(case: Case) -> dict[str, float]:
     values = {}
-    for population in REGISTRY.populations:
+    for population in of_kind(REGISTRY.populations, case.kind):
         panel = reference_panel(
             gather([case]),
             (),
@@ -94,7 +102,7 @@ def _others_by_reference(case: Case) -> dict[str, float]:
             population=population,
         )
         values[population.code] = float(len(panel))
-    for outcome in REGISTRY.outcomes:
+    for outcome in of_kind(REGISTRY.outcomes, case.kind):
         if case.known_at is not None:
             answers = reference_outcome(
                 gather([case]), outcome, [(case.subject, case.as_of)], {case.as_of: case.known_at}
@@ -105,18 +113,21 @@ def _others_by_reference(case: Case) -> dict[str, float]:
 
 @pytest.fixture(scope="module")
 def by_compiler() -> dict:
-    """Compute every case with the package: all persons of one keeper and day in one store."""
+    """Compute every case with the package: all subjects of one kind, keeper and day in one store."""
     together = defaultdict(list)
     for case in CASES:
-        together[case.operator_class, case.as_of].append(case)
+        together[case.kind, case.operator_class, case.as_of].append(case)
     values: dict[str, dict[str, float | None]] = defaultdict(dict)
-    for (keeper, day), cases in together.items():
-        store = _store(cases, keeper)
-        frame = compute_panel(store, INDICATORS, [day]).frame.set_index("subject_id").drop(columns="as_of")
+    for (kind, keeper, day), cases in together.items():
+        store = _store(cases, kind, keeper)
+        mine = of_kind(INDICATORS, kind)
+        frame = compute_panel(store, mine, [day]).frame.set_index("subject_id").drop(columns="as_of")
         for case in cases:
             row = frame.loc[case.subject]
-            values[case.label] = {code: None if math.isnan(row[code]) else float(row[code]) for code in CODES}
-        for population in REGISTRY.populations:
+            values[case.label] = {
+                item.code: None if math.isnan(row[item.code]) else float(row[item.code]) for item in mine
+            }
+        for population in of_kind(REGISTRY.populations, kind):
             members = set(compute_panel(store, (), [day], population=population).frame["subject_id"])
             for case in cases:
                 values[case.label][population.code] = float(case.subject in members)
@@ -125,7 +136,7 @@ def by_compiler() -> dict:
 
 
 def _add_outcomes(store: TableStore, day: dt.date, cases: list[Case], values: dict) -> None:
-    for outcome in REGISTRY.outcomes:
+    for outcome in of_kind(REGISTRY.outcomes, store.subject):
         for known_at in {case.known_at for case in cases if case.known_at is not None}:
             read_then = [case for case in cases if case.known_at == known_at]
             rows = pd.DataFrame({"subject_id": [case.subject for case in read_then], "as_of": pd.Timestamp(day)})
@@ -134,12 +145,12 @@ def _add_outcomes(store: TableStore, day: dt.date, cases: list[Case], values: di
                 values[case.label][outcome.code] = float(answer)
 
 
-def _store(cases: list[Case], keeper: str) -> TableStore:
+def _store(cases: list[Case], kind: str, keeper: str) -> TableStore:
     tables = {}
     for code, statements in gather(cases).items():
         rows = [statement | {"operator_class": keeper} for statement in statements]
         tables[code] = pa.Table.from_pylist(rows, schema=statement_schema(load_catalogue().record_type(code)))
-    return TableStore(tables, SUBJECT, keeper, dt.date(2000, 1, 1), dt.date(2026, 6, 30), dt.date(2026, 6, 30))
+    return TableStore(tables, kind, keeper, dt.date(2000, 1, 1), dt.date(2026, 6, 30), dt.date(2026, 6, 30))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from inscredit_models.catalogue.catalogue import load_catalogue
+from inscredit_models.findings import Refused
 from inscredit_models.indicators.compile import compile_statistics, units_of
 from inscredit_models.indicators.statistics import Statistic
 from tests.indicators.small import AS_OF, missing, store, value_of
@@ -177,3 +178,18 @@ def test_a_plan_has_one_branch_per_date_and_one_column_per_statistic() -> None:
 def test_only_decimals_have_units() -> None:
     violation = load_catalogue().record_type("violation")
     assert (units_of(violation, "fine"), units_of(violation, "severity"), units_of(violation, None)) == (100, 1, 1)
+
+
+@pytest.mark.parametrize("kind", ["total", "average", "latest", "extreme", "trend", "dispersion"])
+def test_the_largest_money_is_computed_or_refused_in_a_sentence(kind: str) -> None:
+    amounts = ["999999999999999.99", "-999999999999999.99"]
+    days = [dt.date(2021, 1, 1) + dt.timedelta(days=n) for n in range(400)]
+    rows = [{"event_date": day, "amount": amounts[n % 2]} for n, day in enumerate(days)]
+    more = {"which": "largest"} if kind == "extreme" else {}
+    few = value_of(store(tax=rows[:100]), kind=kind, record="tax", field="amount", **more)
+    assert math.isfinite(few)
+    if kind == "dispersion":
+        with pytest.raises(Refused, match="ICM079"):
+            value_of(store(tax=rows), kind=kind, record="tax", field="amount")
+    else:
+        assert math.isfinite(value_of(store(tax=rows), kind=kind, record="tax", field="amount", **more))

@@ -6,15 +6,19 @@ import pytest
 from pydantic import ValidationError
 
 from inscredit_models.indicators.declaration import (
+    COHORT_KINDS,
     DERIVED_KINDS,
     MEASURE_KINDS,
     OPERATORS,
+    Authenticity,
     Change,
     Condition,
     Count,
     Indicator,
+    Links,
     Measure,
     Operation,
+    PeerPercentile,
     Ratio,
     Window,
 )
@@ -113,9 +117,54 @@ def test_unknown_kind_is_refused() -> None:
         Indicator.model_validate(HEAD | {"compute": {"kind": "median", "record": "violation"}})
 
 
-def test_kinds_are_those_of_the_two_tiers() -> None:
+def test_kinds_are_those_of_the_three_tiers() -> None:
     assert len(MEASURE_KINDS) == 11
     assert set(DERIVED_KINDS) == {"ratio", "change", "formula"}
+    assert set(COHORT_KINDS) == {"peer_percentile", "authenticity", "contagion"}
+
+
+FIGURES = ({"record": "tax", "fields": ("amount",)},)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"statistic": "share"}, "first_digit gives one of mad, chi_square, p_value"),
+        ({"multiple": 10}, "'multiple' stands with the test heaping"),
+        ({"step": 5}, "'step' stands with the test heaping"),
+        ({"line": 1.0}, "'line' and 'width' stand with the test bunching"),
+        ({"test": "heaping", "statistic": "index"}, "'multiple' stands with the test heaping"),
+        ({"test": "heaping", "statistic": "index", "multiple": 15, "step": 10}, "larger multiple of 'step'"),
+        ({"test": "heaping", "statistic": "index", "multiple": 10, "step": 10}, "larger multiple of 'step'"),
+        ({"test": "bunching", "statistic": "share", "line": 1.0}, "'line' and 'width' stand with the test bunching"),
+        ({"test": "bunching", "statistic": "share", "line": 1.0, "width": 0.0}, "greater than 0"),
+        ({"figures": ()}, "at least 1 item"),
+        ({"minimum_figures": 0}, "greater than or equal to 1"),
+    ],
+)
+def test_a_digit_test_says_what_it_needs_and_nothing_else(changes: dict, message: str) -> None:
+    whole = {"kind": "authenticity", "test": "first_digit", "statistic": "mad", "figures": FIGURES} | changes
+    with pytest.raises(ValidationError, match=message):
+        Authenticity.model_validate(whole)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"via": "shared", "weight": "amount"}, "have no weight"),
+        ({"via": "named", "largest_group": 9}, "stands with links through something shared"),
+        ({"via": "shared", "largest_group": 1}, "greater than or equal to 2"),
+        ({"via": "both"}, "'named' or 'shared'"),
+    ],
+)
+def test_links_are_named_or_shared(changes: dict, message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        Links.model_validate({"record": "exposure", "field": "counterparty"} | changes)
+
+
+def test_a_percentile_needs_at_least_one_peer() -> None:
+    with pytest.raises(ValidationError, match="greater than or equal to 1"):
+        PeerPercentile(kind="peer_percentile", of="a", minimum_peers=0)
 
 
 def test_declaration_is_frozen_and_usable_as_a_key() -> None:

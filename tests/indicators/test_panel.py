@@ -96,14 +96,27 @@ def test_everything_wrong_is_refused_at_once() -> None:
     assert codes == ["ICM023", "ICM023", "ICM006", "ICM024", "ICM008"]
 
 
+def test_dates_after_the_records_are_one_finding() -> None:
+    with pytest.raises(Refused) as refusal:
+        compute_panel(DATA, [COUNT], [AS_OF, dt.date(2026, 3, 31), dt.date(2026, 6, 30), dt.date(2026, 9, 30)])
+    (finding,) = refusal.value.findings
+    assert (finding.where, finding.found) == ("as_of 2026-03-31 to 2026-09-30", "3 dates outside the records")
+
+
 def test_no_date_is_refused() -> None:
     with pytest.raises(Refused, match="ICM023"):
         compute_panel(DATA, [COUNT], [])
 
 
-@pytest.mark.parametrize("day", [dt.date(2018, 1, 1), dt.date(2026, 6, 30)])
+@pytest.mark.parametrize("day", [dt.date(2018, 1, 1), dt.date(2025, 12, 31)])
 def test_the_first_and_the_last_day_are_allowed(day: dt.date) -> None:
     compute_panel(DATA, [COUNT], [pd.Timestamp(day)])
+
+
+@pytest.mark.parametrize("day", [dt.date(2017, 12, 31), dt.date(2026, 1, 1), dt.date(2026, 6, 30)])
+def test_a_day_outside_the_records_is_refused_though_statements_of_it_are_known(day: dt.date) -> None:
+    with pytest.raises(Refused, match="2018-01-01 to 2025-12-31"):
+        compute_panel(DATA, [COUNT], [day])
 
 
 def test_threads_do_not_change_the_digest_and_values_do() -> None:

@@ -6,7 +6,7 @@ import re
 
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.findings import Findings
-from inscredit_models.indicators.declaration import DERIVED_KINDS, MEASURE_KINDS
+from inscredit_models.indicators.declaration import COHORT_KINDS, DERIVED_KINDS, MEASURE_KINDS
 from inscredit_models.indicators.registry import (
     Registry,
     check_registry,
@@ -25,7 +25,9 @@ def by_code(code: str):
 
 
 def test_every_kind_is_used() -> None:
-    assert {indicator.compute.kind for indicator in PRACTITIONER} == {*MEASURE_KINDS, *DERIVED_KINDS}
+    own = {*MEASURE_KINDS, *DERIVED_KINDS}
+    assert {indicator.compute.kind for indicator in PRACTITIONER} == {*own, "peer_percentile"}
+    assert {indicator.compute.kind for indicator in REGISTRY.indicators} == {*own, *COHORT_KINDS}
 
 
 def test_what_the_expert_index_needs_is_declared() -> None:

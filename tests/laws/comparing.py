@@ -48,13 +48,15 @@ def assert_equals_reference(
     dates: Sequence[dt.date],
     operator_class: str = "credit_agency",
     mode: Mode = "as_known",
+    engine: str = "duckdb",
 ) -> None:
     """Demand the reference's rows, exactly its counts and sums, and its other values to 1e-9.
 
     Everybody gets a profile: who is seen at all is tested beside the panel, where the rule is stated.
     """
     statements = with_profiles(statements)
-    frame = compute_panel(table_store(statements, operator_class), INDICATORS, dates, mode=mode).frame
+    store = table_store(statements, operator_class)
+    frame = compute_panel(store, INDICATORS, dates, mode=mode, engine=engine).frame
     expected = reference_panel(
         statements, INDICATORS, dates, catalogue=load_catalogue(), operator_class=operator_class, mode=mode
     )

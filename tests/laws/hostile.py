@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.catalogue.record_types import Field, RecordType
+from inscredit_models.indicators.cohort import is_cohort
 from inscredit_models.indicators.registry import load_registry
 from inscredit_models.indicators.statistics import measures_of, statistics_of
 from inscredit_models.records.statements import statement_schema
@@ -20,7 +21,9 @@ from inscredit_models.records.tables import TableStore
 
 SUBJECT = "practitioner"
 RECORDS = load_catalogue().records_of(SUBJECT)
-INDICATORS = tuple(item for item in load_registry().indicators if item.subject == SUBJECT)
+INDICATORS = tuple(item for item in load_registry().indicators if item.subject == SUBJECT and not is_cohort(item))
+"""The two lower tiers: each value is made of the subject's own records. The cohort tier has laws of its own."""
+
 POPULATIONS = tuple(item for item in load_registry().populations if item.subject == SUBJECT)
 OUTCOMES = tuple(item for item in load_registry().outcomes if item.subject == SUBJECT)
 

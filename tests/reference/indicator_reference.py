@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any, Literal
@@ -21,12 +21,14 @@ from inscredit_models.indicators.declaration import (
     Constant,
     Formula,
     Indicator,
+    Measure,
     Outcome,
     Population,
     Ratio,
     Reference,
 )
 from inscredit_models.indicators.registry import load_registry
+from tests.reference import cohort_reference as cohort
 
 Statement = Mapping[str, Any]
 Statements = Mapping[str, Sequence[Statement]]
@@ -127,6 +129,7 @@ class _View:
         self, statements: Statements, day: dt.date, *, catalogue: Catalogue, operator_class: str, mode: Mode
     ) -> None:
         self.day = day
+        self.done: dict[tuple[str, str], Value] = {}
         self.catalogue = catalogue
         self.retention = catalogue.parameter("retention_adverse_years", operator_class, day)
         self.known = {
@@ -206,6 +209,13 @@ def _row(view: _View, subject: str, indicators: Sequence[Indicator]) -> dict[str
 
 
 def _value(view: _View, subject: str, indicator: Indicator, by_code: Mapping[tuple[str, str], Indicator]) -> Value:
+    key = (indicator.code, subject)
+    if key not in view.done:
+        view.done[key] = _computed(view, subject, indicator, by_code)
+    return view.done[key]
+
+
+def _computed(view: _View, subject: str, indicator: Indicator, by_code: Mapping[tuple[str, str], Indicator]) -> Value:
     compute = indicator.compute
     if isinstance(compute, Ratio):
         return _ratio(compute, view.measure(compute.numerator, subject), view.measure(compute.denominator, subject))
@@ -213,11 +223,55 @@ def _value(view: _View, subject: str, indicator: Indicator, by_code: Mapping[tup
         earlier = (compute.of.lag.months if compute.of.lag else 0) + compute.of.window.months
         before = compute.of.model_copy(update={"lag": compute.of.window.model_copy(update={"months": earlier})})
         return _change(compute, view.measure(compute.of, subject), view.measure(before, subject))
+
+    def look_up(code: str, other: str = subject) -> Value:
+        return _value(view, other, by_code[indicator.subject, code], by_code)
+
     if isinstance(compute, Formula):
-        return _arithmetic(
-            compute.expression, lambda code: _value(view, subject, by_code[indicator.subject, code], by_code)
+        return _arithmetic(compute.expression, look_up)
+    if compute.kind == "peer_percentile":
+        return cohort.percentile(
+            compute, subject, view.subjects(), look_up, lambda other: _group_of(view, compute, indicator, other)
+        )
+    if compute.kind == "authenticity":
+        return cohort.authenticity(compute, list(_figures(view, compute, subject)))
+    if compute.kind == "contagion":
+        return cohort.contagion(
+            compute,
+            subject,
+            view.subjects(),
+            look_up,
+            lambda part, other: [row for row in view.records(part, other) if _meets_all(row, part.where)],
         )
     return view.measure(compute, subject)
+
+
+def _group_of(view: _View, compute: Any, indicator: Indicator, subject: str) -> tuple | None:
+    """Give the values of the peer fields, or None where one is missing or the population does not hold the subject."""
+    if compute.among is not None:
+        (among,) = (
+            item
+            for item in load_registry().populations
+            if (item.subject, item.code) == (indicator.subject, compute.among)
+        )
+        if any(view.measure(flag, subject) != 1 for flag in among.flags):
+            return None
+    group = []
+    for peer in compute.peers:
+        latest = _last(view.records(Measure(record=peer.record), subject))
+        if latest is None or latest.get(peer.field) is None:
+            return None
+        group.append(latest[peer.field])
+    return tuple(group)
+
+
+def _figures(view: _View, compute: Any, subject: str) -> Iterator[tuple[Any, bool]]:
+    for part in compute.figures:
+        record = view.catalogue.record_type(part.record)
+        for row in view.records(part, subject):
+            if _meets_all(row, part.where):
+                for name in part.fields:
+                    yield row.get(name), record.field(name).type == "decimal"
 
 
 def _ratio(ratio: Ratio, above: Value, below: Value) -> Value:

@@ -142,3 +142,30 @@ def test_asem_index_from_its_printed_pillars() -> None:
     np.testing.assert_allclose(index.scores[["score", "conn", "sust"]], printed, atol=0.0101)
     effective = index.weights.set_index("node")["effective"]
     assert effective["physical"] == pytest.approx(1 / 10) and effective["environ"] == pytest.approx(1 / 6)
+
+
+def test_effective_weights_are_products_up_the_tree() -> None:
+    """COINr, ASEM index: an indicator of ConEcFin (5 indicators, 5 pillars, 2 sub-indices) has 1/5 · 1/5 · 1/2 = 0.02,
+    one of Environ (5 indicators, 3 pillars) 0.03333333."""
+    rows = [{"code": "asem"}]
+    rows += [{"code": code, "parent": "asem", "weight": "1"} for code in ("conn", "sust")]
+    pillars = {
+        "conn": ("conecfin", "instit", "p2p", "physical", "political"),
+        "sust": ("environ", "social", "susecfin"),
+    }
+    for parent, codes in pillars.items():
+        rows += [{"code": code, "parent": parent, "weight": "1"} for code in codes]
+    for pillar in (*pillars["conn"], *pillars["sust"]):
+        count = 5 if pillar in ("conecfin", "environ") else 2
+        rows += [
+            {"code": f"{pillar}_{place}", "parent": pillar, "weight": "1", "direction": "1"} for place in range(count)
+        ]
+    findings = Findings()
+    framework = framework_of({"code": "asem"}, rows, "asem.csv", findings)
+    findings.refuse()
+    columns = [leaf.code for leaf in framework.leaves]
+    frame = pd.DataFrame(np.random.default_rng(0).uniform(size=(30, len(columns))), columns=columns)
+    effective = compose(frame, framework).weights.set_index("node")["effective"]
+    assert effective["conecfin_0"] == pytest.approx(0.02, abs=1e-12)
+    assert effective["environ_4"] == pytest.approx(0.03333333, abs=5e-9)
+    assert effective[columns].sum() == pytest.approx(1)

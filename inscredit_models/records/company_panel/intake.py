@@ -127,7 +127,8 @@ def _first_rows(path: Path, encoding: str, findings: Findings) -> list[list[str]
 
 
 def _is_word(cell: str) -> bool:
-    return not any(character.isdigit() for character in cell)
+    """A word begins with a letter (complaints_per_10k, 充足率); numbers in any writing do not."""
+    return cell.strip()[:1].isalpha()
 
 
 def _read_periods(cells: pd.Series, mapping: Mapping, where: str, findings: Findings) -> pd.Series:
