@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,16 @@ from inscredit_models.durable import write_text
 from inscredit_models.evaluation.choice_runs import ChoiceRuns, run_choices
 from inscredit_models.evaluation.choice_sensitivity import choice_sensitivity
 from inscredit_models.evaluation.importance import importance_frame
-from inscredit_models.evaluation.index_outcome import judge_index
+from inscredit_models.evaluation.index_claims import claims_frame, headline
+from inscredit_models.evaluation.index_outcome import events_by_grade, judge_index, order_of_grades
+from inscredit_models.evaluation.index_precision import firm_pairs, precision_frame
 from inscredit_models.evaluation.index_rebuild import rebuild_of
 from inscredit_models.evaluation.perturbation_plan import Plan, load_plan
 from inscredit_models.evaluation.price_of_judgement import price_of_judgement
 from inscredit_models.evaluation.rank_reversal import rank_reversals
 from inscredit_models.evaluation.rank_robustness import (
     RobustPairs,
+    grade_shares,
     mean_rank_shift,
     rank_intervals,
     robust_pairs,
@@ -32,6 +36,8 @@ from inscredit_models.models.composite.framework import Framework
 from inscredit_models.models.composite.pipeline import compose
 from inscredit_models.models.composite.result import CompositeIndex
 from inscredit_models.records.intake import TableOptions, read_table
+from inscredit_models.report.index_content import IndexAnswers
+from inscredit_models.scoring.grades import grade_scores
 from inscredit_models.scoring.hierarchy import leaves
 
 MOST_REBUILT = 200
@@ -51,8 +57,9 @@ class IndexQuestion:
     pairs : RobustPairs
         Pairs of units whose order hardly depends on the choices.
     frames : dict of str to pandas.DataFrame
-        ``ranks``, ``perturbations``, ``options``, ``sensitivity``, ``importance``, ``reversals`` (up to 200 units) and,
-        with an outcome, ``ranking`` and ``prices``.
+        ``claims`` (what can and cannot be said), ``ranks``, ``perturbations``, ``options``, ``sensitivity``,
+        ``importance``, ``reversals`` (up to 200 units), with grades ``grade_shares`` (share of rebuilds in which a unit
+        has a grade) and, with an outcome, ``ranking``, ``prices`` and, with grades, ``grades`` and ``grade_order``.
     """
 
     index: CompositeIndex = field(repr=False)
@@ -68,17 +75,10 @@ class IndexQuestion:
 
     def plot(self, name: str = "ranks", *, language: str = "en") -> Any:
         """Draw ``"ranks"`` or, with an outcome, ``"prices"``; gives the matplotlib axes."""
-        from inscredit_models.report.figures.judgement_prices import plot_judgement_prices
-        from inscredit_models.report.figures.rank_intervals import plot_rank_intervals
+        from inscredit_models.report.index_page import draw_answer
 
-        frame = self.frame(name)
-        if name == "ranks":
-            return plot_rank_intervals(frame, language=language)
-        if name == "prices":
-            words = {node.code: (node.label("zh"), node.label("en")) for node in self.index.framework.node}
-            pairs = [words.get(code, ("", "")) for code in frame["node"]]
-            labels = {"label_zh": [zh for zh, _ in pairs], "label_en": [en for _, en in pairs]}
-            return plot_judgement_prices(frame.assign(**labels), language=language)
+        if name in ("ranks", "prices"):
+            return draw_answer(self.index, name, self.frame(name), language)
         raise KeyError(f"no figure {name!r}; there are ranks, prices")
 
     def summary(self) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def question(
     runs, base, seed : int
         Rebuilds, base sample of the sensitivity (a power of two), seed of both.
     out : str or pathlib.Path, optional
-        Folder for one CSV file per frame.
+        Folder for one CSV file per frame and ``report.html``.
 
     Raises
     ------
@@ -153,23 +153,102 @@ def question(
     declared = plan if isinstance(plan, Plan) else load_plan(Path(plan))
     happened = None if outcome is None else _outcome(frame, outcome, subject)
     made = index(frame, framework).index
+    outcomes = None if happened is None else _rows_of(made, frame, happened, subject, adverse)
+    answer = ask(made, frame, declared, outcomes, runs=runs, base=base, seed=seed)
+    if out is not None:
+        write_answer(answer, Path(out), IndexAnswers(headline(firm_order(answer)), answer.frames))
+    return answer
+
+
+@dataclass(frozen=True)
+class OutcomeRows:
+    """The rows by which an index is judged: what the system reads, 0 or 1 of each row, and whose row it is."""
+
+    frame: pd.DataFrame
+    y: np.ndarray
+    clusters: np.ndarray
+    adverse: bool = True
+
+
+def ask(
+    made: CompositeIndex,
+    frame: pd.DataFrame,
+    plan: Plan,
+    outcomes: OutcomeRows | None = None,
+    *,
+    history: pd.DataFrame | None = None,
+    runs: int = 1000,
+    base: int = 256,
+    seed: int = 0,
+) -> IndexQuestion:
+    """Put every question to a finished index.
+
+    Parameters
+    ----------
+    made : CompositeIndex
+        The index.
+    frame : pandas.DataFrame
+        The table that it was made of.
+    plan : Plan
+        What is varied.
+    outcomes : OutcomeRows, optional
+        What it should foresee.
+    history : pandas.DataFrame, optional
+        ``unit, period, score`` of the index at several times, for its error; without it the error is not known.
+    runs, base, seed : int
+        As in `question`.
+
+    Raises
+    ------
+    Refused
+        Where the plan asks for what the index cannot vary.
+    """
     rebuild = rebuild_of(made)
-    found = run_choices(rebuild, declared, runs=runs, seed=seed)
+    found = run_choices(rebuild, plan, runs=runs, seed=seed)
     frames = {
         "ranks": rank_intervals(found),
         "perturbations": found.echo(),
         "options": shift_by_option(found),
-        "sensitivity": choice_sensitivity(rebuild, declared, base=base, seed=seed),
+        "sensitivity": choice_sensitivity(rebuild, plan, base=base, seed=seed),
         "importance": importance_frame(rebuild.system, rebuild.frame),
     }
+    if rebuild.system.grade:
+        frames["grade_shares"] = grade_shares(found, partial(grade_scores, rebuild.system))
     if len(frame) <= MOST_REBUILT:
         frames["reversals"] = _reversals(made, frame)
-    if happened is not None:
-        frames |= _answers(made, frame, happened, subject, adverse, seed)
-    if out is not None:
-        for name, each in frames.items():
-            write_text(Path(out) / f"{name}.csv", each.to_csv(index=False, lineterminator="\n"))
-    return IndexQuestion(made, found, robust_pairs(found), frames)
+    if outcomes is not None:
+        rows = (rebuild.system, outcomes.frame, outcomes.y, outcomes.clusters)
+        frames["ranking"] = judge_index(*rows, adverse=outcomes.adverse)
+        if rebuild.system.grade:
+            frames["grades"] = events_by_grade(*rows)
+            frames["grade_order"] = order_of_grades(*rows, adverse=outcomes.adverse)
+        frames["prices"] = price_of_judgement(*rows, adverse=outcomes.adverse, seed=seed)
+    own = pd.DataFrame({"unit": found.units, "period": "", "score": found.nominal})
+    frames["precision"] = precision_frame(own if history is None else history, seed=seed)
+    answer = IndexQuestion(made, found, robust_pairs(found), frames)
+    claims = claims_frame(firm_order(answer), frames["precision"], frames.get("ranking"))
+    if history is None:
+        frames.pop("precision")
+    frames["claims"] = claims
+    return answer
+
+
+def firm_order(answer: IndexQuestion) -> np.ndarray:
+    """Give the pairs whose order is firm: against all choices and, where it is known, the error of a score."""
+    least = np.nan
+    if "precision" in answer.frames:
+        least = float(answer.frames["precision"].set_index("measure").loc["least_difference", "estimate"])
+    # with one period the error is not known: the page says so, and choices alone decide
+    return firm_pairs(answer.runs, 0.0 if np.isnan(least) else least)
+
+
+def write_answer(answer: IndexQuestion, folder: Path, told: IndexAnswers) -> None:
+    """Write one CSV file per frame and the page."""
+    from inscredit_models.report.index_page import render_index_report
+
+    for name, each in answer.frames.items():
+        write_text(folder / f"{name}.csv", each.to_csv(index=False, lineterminator="\n"))
+    write_text(folder / "report.html", render_index_report(answer.index, told))
 
 
 def _read(table: str | Path | pd.DataFrame, options: TableOptions) -> pd.DataFrame:
@@ -202,15 +281,15 @@ def _reversals(made: CompositeIndex, frame: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values("reversed", ascending=False, kind="stable", ignore_index=True)
 
 
-def _answers(
-    made: CompositeIndex, frame: pd.DataFrame, y: np.ndarray, subject: str | None, adverse: bool, seed: int
-) -> dict[str, pd.DataFrame]:
-    """Ranking and prices over all rows, in table order, by the scoring system that the index became."""
-    system = made.scoring_system
-    names = {leaf.code: leaf.column for leaf in leaves(system)}  # type: ignore[arg-type]  # rebuild_of refused else
-    rows = made.stages["denominated"].rename(columns=names)
+def _rows_of(
+    made: CompositeIndex, frame: pd.DataFrame, y: np.ndarray, subject: str | None, adverse: bool
+) -> OutcomeRows:
+    """Give all rows of the table in its order, as the scoring system that the index became reads them."""
     clusters = np.arange(len(y)) if subject is None else frame[subject].astype(str).to_numpy()
-    return {
-        "ranking": judge_index(system, rows, y, clusters, adverse=adverse),  # type: ignore[arg-type]
-        "prices": price_of_judgement(system, rows, y, clusters, adverse=adverse, seed=seed),  # type: ignore[arg-type]
-    }
+    return OutcomeRows(system_rows(made, made.stages["denominated"]), y, clusters, adverse)
+
+
+def system_rows(made: CompositeIndex, stage: pd.DataFrame) -> pd.DataFrame:
+    """Give a stage with the columns that the scoring system of an index reads."""
+    names = {leaf.code: leaf.column for leaf in leaves(made.scoring_system)} if made.scoring_system else {}
+    return stage.rename(columns=names)

@@ -9,12 +9,14 @@ from typing import Any
 
 import pandas as pd
 
+from inscredit_models.catalogue.documents import read_file
 from inscredit_models.durable import write_text
 from inscredit_models.findings import Findings
 from inscredit_models.models.composite.framework import Framework
 from inscredit_models.models.composite.framework_check import check_framework
 from inscredit_models.models.composite.framework_load import read_framework
 from inscredit_models.models.composite.pipeline import compose
+from inscredit_models.models.composite.replay import replay
 from inscredit_models.models.composite.result import CompositeIndex
 from inscredit_models.records.intake import TableOptions, read_table
 from inscredit_models.scoring.document import system_to_document
@@ -153,8 +155,58 @@ def index(
     findings.refuse(strict=strict)
     folder = None if out is None else Path(out)
     if folder is not None:
-        _write(made, folder)
+        from inscredit_models.report.index_page import render_index_report
+
+        write_index(made, folder)
+        write_text(folder / "report.html", render_index_report(made))
     return IndexStudy(made, folder)
+
+
+def replay_index(
+    table: str | Path | pd.DataFrame, document: str | Path, *, encoding: str = "utf-8", missing: tuple[str, ...] = ()
+) -> list[str]:
+    """Do an index again from its ``index.json`` and compare every step with the log.
+
+    Parameters
+    ----------
+    table, encoding, missing
+        The table that the index was made of, as in `index`.
+    document : str or pathlib.Path
+        ``index.json`` of the index, or its folder.
+
+    Returns
+    -------
+    list of str
+        The stages that were done again, in order; all are the same.
+
+    Raises
+    ------
+    Refused
+        ICM106 names the first step that differs; ICM005 where the document is none.
+    """
+    path = Path(document)
+    path = path / "index.json" if path.is_dir() else path
+    findings = Findings()
+    told = _read_log(path, findings)
+    frame = _read(table, TableOptions(encoding=encoding, missing=tuple(missing)), findings)
+    findings.refuse()
+    return [step.stage for step in replay(told, frame).log]
+
+
+def _read_log(path: Path, findings: Findings) -> dict[str, Any]:
+    data = read_file(path, findings)
+    if data is None:
+        return {}
+    try:
+        told = json.loads(data)
+        if isinstance(told["framework"], dict) and all({"stage", "digest"} <= set(step) for step in told["log"]):
+            return told
+    except (ValueError, KeyError, TypeError):
+        pass
+    findings.add(
+        "ICM005", path.name, "no log of an index", "index.json of an index", "name the file that `index` wrote"
+    )
+    return {}
 
 
 def _declared(framework: str | Path | Framework, findings: Findings) -> Framework | None:
@@ -170,9 +222,8 @@ def _read(table: str | Path | pd.DataFrame, options: TableOptions, findings: Fin
     return read_table(Path(table), options, findings)
 
 
-def _write(made: CompositeIndex, folder: Path) -> None:
-    from inscredit_models.report.index_page import render_index_report
-
+def write_index(made: CompositeIndex, folder: Path) -> None:
+    """Write the tables of an index, one CSV file each, ``index.json`` and, where there is one, its scoring system."""
     tables = {"scores": made.scores, "ranks": made.ranks, "weights": made.weights}
     tables |= {"treatments": made.treatment_table()}
     tables |= {f"stages/{number}_{name}": frame for number, (name, frame) in enumerate(made.stages.items(), start=1)}
@@ -184,5 +235,4 @@ def _write(made: CompositeIndex, folder: Path) -> None:
     else:
         document = system_to_document(made.scoring_system)
         write_text(folder / "scoring_system.json", json.dumps(document, ensure_ascii=False, indent=1))
-    write_text(folder / "report.html", render_index_report(made))
     write_text(folder / "index.json", json.dumps(made.to_document(), ensure_ascii=False, indent=1))

@@ -10,7 +10,8 @@ import pytest
 
 from inscredit_models.evaluation.perturbation_plan import Options, Plan, WeightNoise
 from inscredit_models.findings import Refused
-from inscredit_models.index_question import question
+from inscredit_models.index_question import ask, firm_order, question
+from inscredit_models.index_study import index
 from inscredit_models.models.composite.framework import Framework, FrameworkNode
 from tests.evaluation.indices import outcome_panel
 
@@ -37,9 +38,14 @@ def units(rows: int = 40) -> pd.DataFrame:
 
 def test_all_questions_are_answered_and_written(tmp_path: Path) -> None:
     found = question(units(20), FRAMEWORK, PLAN, runs=100, base=16, out=tmp_path)
-    names = ["ranks", "perturbations", "options", "sensitivity", "importance", "reversals"]
+    names = ["ranks", "perturbations", "options", "sensitivity", "importance", "reversals", "claims"]
     assert list(found.frames) == names
-    assert {path.stem for path in tmp_path.iterdir()} == set(names)
+    assert {path.name for path in tmp_path.iterdir()} == {f"{name}.csv" for name in names} | {"report.html"}
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "可以说与不能说的" in page and "Ranks with their intervals" in page
+    assert "carry no interval" not in page
+    claims = found.frame("claims").set_index("claim")["says"]
+    assert (claims[claims.index.str.contains("predicts|whether two scores")] == "not_evaluable").all()
     assert found.frame("perturbations")["runs"].sum() == 100 + 4 * 100
     assert found.frame("importance")["nominal"].tolist() == [0.25] * 4
     assert sorted(found.frame("reversals")["unit"]) == [f"u{number:03d}" for number in range(20)]
@@ -90,3 +96,41 @@ def test_unknown_frames_and_figures_are_named() -> None:
         found.frame("rank")
     with pytest.raises(KeyError, match="ranks, prices"):
         found.plot("importance")
+
+
+def test_a_history_makes_small_differences_unfirm() -> None:
+    table = units(20)
+    made = index(table, FRAMEWORK).index
+    score = made.scores.rename(columns={"score": "now"})
+    wild = np.random.default_rng(0).normal(0, 100, 20)
+    history = pd.concat(
+        [
+            pd.DataFrame({"unit": score["unit"], "period": "1", "score": score["now"] + wild}),
+            pd.DataFrame({"unit": score["unit"], "period": "2", "score": score["now"]}),
+        ]
+    )
+    alone = ask(made, table, PLAN, runs=100, base=16)
+    judged = ask(made, table, PLAN, history=history, runs=100, base=16)
+    assert firm_order(alone).any() and not firm_order(judged).any()
+    assert judged.frame("precision")["n"].tolist() == [20] * 5
+
+
+def test_grades_have_the_share_of_rebuilds_and_their_events() -> None:
+    graded = Framework(
+        **{**FRAMEWORK.model_dump(by_alias=True), "grade": [{"symbol": "A", "from": 55}, {"symbol": "B"}]}
+    )
+    found = question(units(120), graded, PLAN, outcome="event", runs=50, base=16)
+    shares = found.frame("grade_shares")
+    assert set(shares["grade"]) == {"A", "B"}
+    np.testing.assert_allclose(shares.groupby("unit")["share"].sum(), 1)
+    assert found.index.scores["grade"].isin(["A", "B"]).all()
+    grades = found.frame("grades")
+    assert grades["grade"].tolist() == ["A", "B"] and (grades["low"] <= grades["rate"]).all()
+    assert found.frame("grade_order")["verdict"].isin(["in_order", "inconclusive", "not_evaluable"]).all()
+
+
+def test_grades_that_do_not_rise_are_refused() -> None:
+    wrong = {**FRAMEWORK.model_dump(by_alias=True), "grade": [{"symbol": "A", "from": 55}, {"symbol": "A"}]}
+    with pytest.raises(Refused) as refused:
+        index(units(), Framework(**wrong))
+    assert "ICM024" in [finding.code for finding in refused.value.findings]

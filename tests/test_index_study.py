@@ -82,3 +82,13 @@ def test_faults_of_the_framework_and_of_the_file_come_together(tmp_path: Path) -
     with pytest.raises(Refused) as refusal:
         index(tmp_path / "absent.csv", framework)
     assert {finding.code for finding in refusal.value.findings} == {"ICM008", "ICM001"}
+
+
+def test_the_shipped_sample_is_an_index_with_grades() -> None:
+    """The commands of docs/index.md."""
+    folder = Path(__file__).parents[1] / "data_samples" / "index"
+    study = index(folder / "bureaus.csv", folder / "bureau_integrity.csv")
+    assert len(study.scores) == 36 and set(study.scores["grade"]) == {"A", "B", "C"}
+    weights = study.frame("weights").set_index("node")
+    assert weights.loc["lawful", "note"].startswith("AHP, consistency ratio 0.0")
+    assert study.summary()["scoring_system"] is True and not study.index.findings

@@ -18,7 +18,12 @@ from inscredit_models.models.composite.result import CompositeIndex
 from inscredit_models.report import numbers, words
 from inscredit_models.report.figures.index_scores import plot_index_scores
 from inscredit_models.report.figures.index_weights import plot_index_weights
+from inscredit_models.report.figures.judgement_prices import plot_judgement_prices
+from inscredit_models.report.figures.rank_intervals import plot_rank_intervals
 from inscredit_models.report.fonts import NO_CHINESE_FONT, chinese_family, drawn_language
+from inscredit_models.report.generic_table import generic_table
+from inscredit_models.report.index_content import IndexAnswers
+from inscredit_models.report.index_words import ANSWERS, CODED, INDEX_COLUMNS, LONGEST_ANSWER, OPTIONS
 from inscredit_models.report.svg import figure_svg
 
 LISTED = 1000
@@ -39,8 +44,8 @@ _KINDS: dict[str, words.Pair] = {
 }
 
 
-def render_index_report(index: CompositeIndex) -> str:
-    """Give the page as text; the same index gives the same text.
+def render_index_report(index: CompositeIndex, answers: IndexAnswers | None = None) -> str:
+    """Give the page as text; the same index and answers give the same text.
 
     Names of units and nodes may hold anything: they are escaped, and characters that steer the reading direction are
     made visible.
@@ -50,7 +55,8 @@ def render_index_report(index: CompositeIndex) -> str:
     )
     environment.filters.update(fixed=numbers.fixed, count=numbers.count, percent=numbers.percent)
     template = environment.from_string(_resource("index.html.j2"))
-    return template.render(css=Markup(_resource("page.css")), words=words, **_arranged(index)).lstrip()
+    told = {**_arranged(index), **_answered(index, answers)}
+    return template.render(css=Markup(_resource("page.css")), words=words, **told).lstrip()
 
 
 def draw_index(index: CompositeIndex, name: str = "scores", *, language: str = "en") -> Axes:
@@ -91,6 +97,54 @@ def _arranged(index: CompositeIndex) -> dict[str, Any]:
         ],
         "font_note": None if chinese_family() is not None else NO_CHINESE_FONT,
     }
+
+
+def _answered(index: CompositeIndex, answers: IndexAnswers | None) -> dict[str, Any]:
+    """Arrange the answers; without any the page says that ranks carry no interval."""
+    nothing = {"answers": None, "sections": [], "definitions": [], "all_findings": index.findings}
+    if answers is None:
+        return nothing
+    label = {node.code: (node.label("zh"), node.label("en")) for node in index.framework.node}
+    sections = []
+    for name, title, lead in ANSWERS:
+        frame = answers.frames.get(name, pd.DataFrame())
+        if len(frame):
+            table = generic_table(
+                frame.head(LONGEST_ANSWER.get(name, LISTED)),
+                lambda code: label.get(str(code), (str(code), str(code))),
+                heads=INDEX_COLUMNS,
+                coded=CODED | {"option": OPTIONS | label},
+            )
+            sections.append(
+                {"name": name, "title": title, "lead": lead, "table": table, "figure": _figure(index, name, frame)}
+            )
+    return {
+        "answers": answers,
+        "verdict": answers.headline,
+        "sections": sections,
+        "definitions": answers.definitions.to_dict("records"),
+        "all_findings": (*index.findings, *answers.findings),
+    }
+
+
+def _figure(index: CompositeIndex, name: str, frame: pd.DataFrame) -> tuple[Markup, Markup] | None:
+    if name not in ("ranks", "prices"):
+        return None
+    drawings = [
+        Markup(figure_svg(draw_answer(index, name, frame, language).figure, f"{name}-{language}", name))
+        for language in ("zh", "en")
+    ]
+    return drawings[0], drawings[1]
+
+
+def draw_answer(index: CompositeIndex, name: str, frame: pd.DataFrame, language: str) -> Axes:
+    """Draw the frame ``"ranks"`` or ``"prices"`` of a questioned index."""
+    if name == "ranks":
+        return plot_rank_intervals(frame, language=language)
+    names = {node.code: (node.label("zh"), node.label("en")) for node in index.framework.node}
+    pairs = [names.get(code, ("", "")) for code in frame["node"]]
+    labels = {"label_zh": [zh for zh, _ in pairs], "label_en": [en for _, en in pairs]}
+    return plot_judgement_prices(frame.assign(**labels), language=language)
 
 
 def _verdict(index: CompositeIndex) -> words.Pair:

@@ -14,6 +14,7 @@ SHIPPED: dict[str, str] = {
     "practitioner_conduct": "expert",
     "life_supervisory_rating_2024": "published",
     "life_service_evaluation_2015": "published",
+    "property_service_evaluation_2015": "published",
 }
 """Folder of each shipped system, by its code."""
 

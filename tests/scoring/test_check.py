@@ -37,9 +37,9 @@ def found(*nodes: dict, **head) -> list[str]:
     ],
 )  # fmt: skip
 def test_breach_is_the_only_finding(nodes: tuple, expected: str) -> None:
-    hits = found(*nodes)
-    assert expected in hits
-    assert all(hit.split(": ", 1)[1] == expected.split(": ", 1)[1] or "circle" in hit for hit in hits)
+    # a circle has no first node: each on it is named; everything else is one breach and one finding
+    on_a_circle = [expected, expected.replace("'x'", "'y'")]
+    assert found(*nodes) == (on_a_circle if "circle" in expected else [expected])
 
 
 def test_sum_of_weights_within_its_tolerance_holds() -> None:

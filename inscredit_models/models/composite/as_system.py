@@ -12,7 +12,7 @@ from inscredit_models.models.composite.framework import Framework, FrameworkNode
 from inscredit_models.models.composite.scale import RELATIVE, Scale, to_scale
 from inscredit_models.models.composite.treat import Treatment, apply_treatment
 from inscredit_models.models.composite.weigh import GroupWeights
-from inscredit_models.scoring.evaluate import evaluate
+from inscredit_models.scoring.score_rows import score_rows
 from inscredit_models.scoring.system import Linear, MissingRule, Node, Percentile, ScoringSystem, ZScore
 
 _AGGREGATIONS = {"weighted_mean": "weighted_mean", "geometric_mean": "geometric_mean", "smallest": "smallest"}
@@ -77,6 +77,7 @@ def as_scoring_system(
             note=_note(framework, fillers),
             base=Decimal(repr(low)),
             node=tuple(nodes),
+            grade=framework.grade,
         ),
         "",
     )
@@ -97,7 +98,7 @@ def gives_the_same(system: ScoringSystem, framework: Framework, imputed: np.ndar
         Scores of the index.
     """
     columns = {_column(leaf) or leaf.code: values for leaf, values in zip(framework.leaves, imputed.T, strict=True)}
-    given = evaluate(system, pd.DataFrame(columns)).score
+    given = score_rows(system, pd.DataFrame(columns))
     return bool(np.allclose(given, score, rtol=1e-9, atol=1e-9, equal_nan=True))
 
 

@@ -18,6 +18,7 @@ from inscredit_models.models.composite.method import (
     Veto,
     Weigh,
 )
+from inscredit_models.scoring.system import Grade
 
 _DIRECTIONS = {
     **dict.fromkeys(("1", "+1", "1.0", "higher_is_better"), 1),
@@ -56,6 +57,8 @@ class FrameworkNode(Declaration):
         For the distance to target.
     denominator : str, optional
         Column by which the leaf is divided first.
+    min_units : float, optional
+        Smallest share of units that must have a value of this leaf; by default that of the head.
     aggregate : str, optional
         Of an inner node; by default that of the head.
     """
@@ -72,6 +75,7 @@ class FrameworkNode(Declaration):
     best: float | None = None
     target: float | None = None
     denominator: str | None = None
+    min_units: Annotated[float | None, Field(ge=0, le=1)] = None
     aggregate: Aggregation | None = None
     zh: str = ""
     en: str = ""
@@ -104,6 +108,8 @@ class Framework(Declaration):
         Expert weights of single groups, in place of the table's.
     veto : tuple of Veto
         Caps that no good side makes good.
+    grade : tuple of Grade
+        Symbols with the lowest score of each, as in a scoring system; without them there are no grades.
     node : tuple of FrameworkNode
         The hierarchy.
     """
@@ -123,6 +129,7 @@ class Framework(Declaration):
     aggregate: Aggregate = Aggregate()
     judgement: tuple[Judgement, ...] = ()
     veto: tuple[Veto, ...] = ()
+    grade: tuple[Grade, ...] = ()
     node: tuple[FrameworkNode, ...]
 
     @property

@@ -51,6 +51,7 @@ def as_open_system(framework: Framework) -> ScoringSystem:
         source=framework.source,
         status="expert",
         node=tuple(_open_node(framework, node, node.code in leaf_codes) for node in framework.node),
+        grade=framework.grade,
     )
 
 

@@ -35,6 +35,35 @@ def left_out(framework: Framework, values: np.ndarray, findings: Findings) -> np
     return out
 
 
+def too_sparse(framework: Framework, values: np.ndarray, findings: Findings) -> np.ndarray:
+    """Say which leaves fewer units have than their ``min_units``; they are named (ICM200) and get weight 0.
+
+    Parameters
+    ----------
+    framework : Framework
+        Says the limits.
+    values : ndarray of shape (n, k)
+        Of the units that take part, before gaps are filled.
+    findings : Findings
+        Collector.
+
+    Returns
+    -------
+    ndarray of bool of shape (k,)
+    """
+    present = (~np.isnan(values)).mean(axis=0)
+    limits = np.array(
+        [framework.impute.min_units if leaf.min_units is None else leaf.min_units for leaf in framework.leaves]
+    )
+    sparse = present < limits
+    for leaf, share, limit in zip(framework.leaves, present, limits, strict=True):
+        if share < limit:
+            found = f"values of {share:.0%} of the units"
+            where = f"{framework.code}, node {leaf.code!r}"
+            findings.add("ICM200", where, found, f"{limit:.0%} or more", "weight 0, and no gap is filled; complete it")
+    return sparse
+
+
 def fill_gaps(framework: Framework, units: Units, values: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     """Fill the gaps by the method of the framework.
 

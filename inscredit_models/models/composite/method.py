@@ -40,11 +40,14 @@ class Impute(Declaration):
 
     ``none`` leaves them: a missing child leaves its weight to its siblings. Mean and median are those of the same year
     where the framework has a time column; ``panel`` takes the unit's own last known earlier value, at most ``reach``
-    back. Units with a smaller share of present values than ``min_available`` are left out before anything is estimated.
+    back. Units with a smaller share of present values than ``min_available`` are left out before anything is estimated;
+    an indicator that fewer of the remaining units have than ``min_units`` (its own limit in the node table comes first)
+    has weight 0, and no gap of it is filled.
     """
 
     method: Literal["none", "mean", "median", "group_mean", "group_median", "em", "panel"] = "none"
     min_available: Share = 0.0
+    min_units: Share = 0.0
     reach: Annotated[float, Field(gt=0)] = 1.0
 
 

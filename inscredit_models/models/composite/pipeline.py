@@ -13,7 +13,7 @@ from inscredit_models.models.composite.aggregate import BY_CODE, combine_childre
 from inscredit_models.models.composite.as_system import NOT_ONE_SCALE, as_scoring_system, gives_the_same
 from inscredit_models.models.composite.denominate import denominate
 from inscredit_models.models.composite.framework import Framework, FrameworkNode
-from inscredit_models.models.composite.gaps import fill_gaps, left_out
+from inscredit_models.models.composite.gaps import fill_gaps, left_out, too_sparse
 from inscredit_models.models.composite.history import check_history, reference_rows
 from inscredit_models.models.composite.method import Veto
 from inscredit_models.models.composite.result import CompositeIndex, Step
@@ -114,7 +114,9 @@ def compose(frame: pd.DataFrame, framework: Framework) -> CompositeIndex:
 
 def _finish(work: _Work, everyone: Units, denominated: np.ndarray, out: np.ndarray) -> CompositeIndex:
     framework, kept = work.framework, denominated[~out] if out.any() else denominated
-    imputed, fillers = fill_gaps(framework, work.units, kept)
+    sparse = too_sparse(framework, kept, work.findings)
+    usable = np.where(sparse, np.nan, kept) if sparse.any() else kept
+    imputed, fillers = fill_gaps(framework, work.units, usable)
     work.keep("imputed", imputed, kept, framework.impute.method, framework.impute.model_dump(mode="json"))
     treated, treatments = _treat(work, imputed)
     normalised, scales = _normalise(work, treated)

@@ -54,9 +54,9 @@ class CompositeIndex:
     framework : Framework
         What was declared.
     scores : pandas.DataFrame
-        ``unit``, ``group`` and ``time`` where declared, ``rank``, ``score``, then the points of each inner node below
-        the root, then ``score_before_veto`` where there are vetoes, and ``reason`` (empty where there is a score).
-        Table order.
+        ``unit``, ``group`` and ``time`` where declared, ``rank``, ``score``, ``grade`` where declared, then the points
+        of each inner node below the root, then ``score_before_veto`` where there are vetoes, and ``reason`` (empty
+        where there is a score). Table order.
     ranks : pandas.DataFrame
         The same units; the rank of each inner node, 1 the best, within one time.
     stages : dict of str to pandas.DataFrame
@@ -120,7 +120,7 @@ class CompositeIndex:
     def to_document(self) -> dict[str, Any]:
         """Give framework and log as plain values, from which the index can be replayed on the same table."""
         return {
-            "framework": self.framework.model_dump(mode="json", exclude_none=True),
+            "framework": self.framework.model_dump(mode="json", by_alias=True, exclude_none=True),
             "log": [step.as_dict() for step in self.log],
             "result_digest": self.result_digest,
             "why_not_a_scoring_system": self.why_not,

@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from inscredit_models.models.composite.framework import Framework, FrameworkNode
+from inscredit_models.models.composite.framework_check import as_open_system
 from inscredit_models.models.composite.ranking import ranks_of
 from inscredit_models.models.composite.units import Units
 from inscredit_models.models.composite.weigh import GroupWeights
+from inscredit_models.scoring.grades import grade_scores
 
 Weighed = tuple[list[FrameworkNode], GroupWeights]
 """The children of one node and their weights."""
@@ -57,7 +59,8 @@ def score_tables(
     reasons = np.where(out, "fewer present values than min_available", "")
     reasons = np.where(~out & np.isnan(full[root]), "no weighted value", reasons)
     parts = {code: full[code] for code in inner}
-    columns = {"rank": places[root], "score": full[root], **parts, **before, "reason": reasons}
+    grades = {"grade": grade_scores(as_open_system(framework), full[root])} if framework.grade else {}
+    columns = {"rank": places[root], "score": full[root], **grades, **parts, **before, "reason": reasons}
     return pd.concat([identity, pd.DataFrame(columns)], axis=1), pd.concat([identity, pd.DataFrame(places)], axis=1)
 
 

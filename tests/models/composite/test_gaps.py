@@ -7,8 +7,9 @@ import pytest
 
 from inscredit_models.findings import Findings
 from inscredit_models.models.composite.gaps import fill_gaps, left_out
+from inscredit_models.models.composite.pipeline import compose
 from inscredit_models.models.composite.units import Units
-from tests.models.composite.examples import small
+from tests.models.composite.examples import small, table
 
 VALUES = np.array([[1.0, 1, 1, 1], [3, np.nan, 1, 1], [5, 5, 1, np.nan], [np.nan, 9, 1, np.nan]])
 
@@ -70,3 +71,25 @@ def test_panel_takes_the_last_known_value_of_the_unit() -> None:
     filled, _ = fill_gaps(framework, units_of(VALUES, times=(2020.0, 2020, 2021, 2021)), VALUES)
     np.testing.assert_array_equal(filled[3], [3, 9, 1, 1])
     assert np.isnan(filled[1, 1])
+
+
+def test_an_indicator_that_too_few_units_have_gets_no_weight_and_is_named() -> None:
+    frame = table(20)
+    frame.loc[:11, "capital"] = np.nan
+    whole = compose(frame, small(impute={"method": "mean"}))
+    limited = compose(frame, small(impute={"method": "mean", "min_units": 0.5}))
+    named = [finding for finding in limited.findings if finding.code == "ICM200"]
+    assert len(named) == 1 and "'capital'" in named[0].where and named[0].found == "values of 40% of the units"
+    weights = limited.weights.set_index("node")["nominal"]
+    assert weights["capital"] == 0 and whole.weights.set_index("node")["nominal"]["capital"] > 0
+    assert limited.stages["imputed"]["capital"].isna().all() and not np.isnan(limited.score).any()
+    assert not any(finding.code == "ICM200" for finding in whole.findings)
+
+
+def test_the_limit_of_an_indicator_comes_before_that_of_the_head() -> None:
+    frame = table(20)
+    frame.loc[:11, "capital"] = np.nan
+    framework = small(impute={"method": "mean", "min_units": 0.9})
+    nodes = [node.model_copy(update={"min_units": 0.4}) if node.code == "capital" else node for node in framework.node]
+    made = compose(frame, framework.model_copy(update={"node": tuple(nodes)}))
+    assert not any(finding.code == "ICM200" for finding in made.findings)

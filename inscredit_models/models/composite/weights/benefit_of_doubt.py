@@ -9,6 +9,7 @@ from scipy.optimize import linprog
 from scipy.sparse import block_diag
 
 from inscredit_models.findings import Finding, Refused
+from inscredit_models.models.composite.weights.vertex_walk import walk_to_best
 
 _BLOCK = 64
 _ADDED = 3
@@ -50,10 +51,10 @@ def benefit_of_doubt(values: np.ndarray, *, least_share: float = 0.0, most_share
     Notes
     -----
     max Σ_j w_j y_ij subject to Σ_j w_j y_lj ≤ 1 for all units l, w ≥ 0 and
-    least · Σ w y_i ≤ w_j y_ij ≤ most · Σ w y_i. Only units that no other unit dominates can limit the weights;
-    of these a program first holds the best of each column and then those that its answer broke, until none is broken.
-    Programs are solved in blocks by HiGHS. Columns are divided by their maximum first:
-    the unit of a column does not matter.
+    least · Σ w y_i ≤ w_j y_ij ≤ most · Σ w y_i. Only units that no other unit dominates can limit the weights. All
+    units are solved together (see `vertex_walk`); those that it cannot settle go to HiGHS in blocks: a program first
+    holds the best of each column and then the limits that its answer broke, until none is broken. Columns are divided
+    by their maximum first: the unit of a column does not matter.
 
     References
     ----------
@@ -72,12 +73,11 @@ def benefit_of_doubt(values: np.ndarray, *, least_share: float = 0.0, most_share
     scale = np.where(top > 0, top, 1.0)
     scaled = filled / scale
     frontier = scaled[undominated(scaled)]
-    weights = np.vstack(
-        [
-            _solve(scaled[start : start + _BLOCK], frontier, least_share, most_share)
-            for start in range(0, len(scaled), _BLOCK)
-        ]
-    )
+    weights, settled = walk_to_best(scaled, frontier, least_share, most_share)
+    left = np.flatnonzero(~settled)
+    for start in range(0, len(left), _BLOCK):
+        part = left[start : start + _BLOCK]
+        weights[part] = _solve(scaled[part], frontier, least_share, most_share)
     scores = np.clip((weights * scaled).sum(axis=1), 0.0, 1.0)
     return BenefitOfDoubt(scores, weights / scale)
 

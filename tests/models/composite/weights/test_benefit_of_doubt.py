@@ -7,6 +7,7 @@ import pytest
 from scipy.optimize import linprog
 
 from inscredit_models.findings import Refused
+from inscredit_models.models.composite.weights import benefit_of_doubt as module
 from inscredit_models.models.composite.weights.benefit_of_doubt import benefit_of_doubt, undominated
 
 UNITS = np.array([[0.9, 0.3, 0.5], [0.6, 0.6, 0.6], [0.2, 0.9, 0.4], [0.4, 0.5, 0.3]])
@@ -57,3 +58,14 @@ def test_negative_values_and_impossible_bounds_are_named_together() -> None:
     with pytest.raises(Refused) as refusal:
         benefit_of_doubt(np.array([[-1.0, 1.0]]), least_share=0.6)
     assert [finding.code for finding in refusal.value.findings] == ["ICM103", "ICM006"]
+
+
+@pytest.mark.parametrize(("least", "most"), [(0.0, 1.0), (0.15, 0.6)])
+def test_what_the_walk_leaves_unsettled_is_solved_by_the_library(
+    monkeypatch: pytest.MonkeyPatch, least: float, most: float
+) -> None:
+    values = np.random.default_rng(5).uniform(0.1, 1, size=(80, 3))
+    whole = benefit_of_doubt(values, least_share=least, most_share=most).scores
+    nothing = (np.zeros(values.shape), np.zeros(len(values), dtype=bool))
+    monkeypatch.setattr(module, "walk_to_best", lambda *_: nothing)
+    np.testing.assert_allclose(benefit_of_doubt(values, least_share=least, most_share=most).scores, whole, atol=1e-8)
