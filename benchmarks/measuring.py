@@ -17,7 +17,7 @@ from scipy import stats
 
 from inscredit_models.evaluation.resampled import corrected_covariance
 
-LIBRARIES = ("numpy", "pandas", "duckdb", "polars", "scikit-learn", "optbinning", "ortools", "lightgbm")
+LIBRARIES = ("numpy", "pandas", "duckdb", "polars", "scikit-learn", "optbinning", "ortools", "toad", "lightgbm")
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,10 @@ class Row:
     ----------
     topic, size, yardstick : str
         What is done, on how much, and against whom.
-    measure : {"seconds", "auc"}
-        Seconds: ``value`` is ours ÷ theirs, below 1 we are quicker. AUC: ``value`` is ours − theirs.
+    measure : {"seconds", "cpu_seconds", "peak_mib", "exponent_seconds", "exponent_cpu_seconds", "iv", "auc"}
+        Seconds, of the clock or of the processors, and peak memory: ``value`` is ours ÷ theirs, below 1 we are quicker
+        or smaller; information value likewise, above 1 we find more. Exponents: of the growth of the time with the
+        number of events. AUC: ``value`` is ours − theirs.
     ours, theirs : float
         Median seconds, or mean AUC over all folds.
     value, low, high : float

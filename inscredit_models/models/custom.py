@@ -20,6 +20,20 @@ SUM_TOLERANCE = 1e-6
 """How far the probabilities of a row may be from adding up to 1."""
 
 
+def join_league(estimator: Any, features: tuple[Feature, ...] | None) -> RiskClassifier:
+    """Give what joins the league: a model of the workbench with its own settings as it is, anything else wrapped.
+
+    Examples
+    --------
+    >>> from inscredit_models.models.prevalence import Prevalence
+    >>> type(join_league(Prevalence(), None)).__name__
+    'Prevalence'
+    """
+    if isinstance(estimator, RiskClassifier):
+        return clone(estimator).set_params(features=features)
+    return CustomClassifier(estimator, features)
+
+
 class CustomClassifier(RiskClassifier):
     """Wrap any scikit-learn classifier.
 

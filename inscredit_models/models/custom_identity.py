@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import fields, is_dataclass
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -48,6 +49,8 @@ def _describe(value: Any) -> Any:
         return [_describe(item) for item in value]
     if isinstance(value, bool | int | float | str | None):
         return repr(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return [_source(type(value)), {field.name: _describe(getattr(value, field.name)) for field in fields(value)}]
     return [_source(type(value)), _source(value) if callable(value) else _THIS_PROCESS]
 
 

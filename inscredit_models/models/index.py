@@ -18,6 +18,7 @@ from inscredit_models.models.risk_classifier import RiskClassifier
 from inscredit_models.scoring.contributions import contributions
 from inscredit_models.scoring.document import system_from_document, system_to_document
 from inscredit_models.scoring.evaluate import evaluate
+from inscredit_models.scoring.score_rows import score_rows
 from inscredit_models.scoring.system import ScoringSystem
 
 Weighting = Literal["equal", "entropy", "expert"]
@@ -171,19 +172,20 @@ class IndexClassifier(RiskClassifier):
         return findings
 
     def _score(self, frame: pd.DataFrame) -> np.ndarray:
-        evaluation = evaluate(self.scoring_system_, frame)
-        gaps = np.flatnonzero(np.isnan(evaluation.score))
+        score = score_rows(self.scoring_system_, frame)
+        gaps = np.flatnonzero(np.isnan(score))
         if len(gaps):
+            reason = evaluate(self.scoring_system_, frame.iloc[gaps[:1]]).reasons[0]
             findings = Findings()
             findings.add(
                 "ICM006",
                 f"index {self.scoring_system_.code!r}, row {int(gaps[0])} and {len(gaps) - 1} more",
-                f"no score; {evaluation.reasons[gaps[0]]}",
+                f"no score; {reason}",
                 "a value, or a missing rule that gives points",
                 "complete the data, or declare another missing rule in the scoring system",
             )
             refuse(findings)
-        return evaluation.score
+        return score
 
     def _p_event(self, frame: pd.DataFrame) -> np.ndarray:
         return self.link_.p_event(self._score(frame))

@@ -96,14 +96,27 @@ class Logistic(RiskClassifier):
         base = self.intercept_ + float(self.means_ @ self.coefficients_.to_numpy())
         return Contributions(pd.DataFrame(terms), base, "log_odds", "more_risk")
 
+    def encode(self, frame: pd.DataFrame) -> LinearEncoder:
+        """Give the encoder that these training rows ask for; columns are those of ``features``."""
+        return LinearEncoder.from_training(frame, self.features or (), rare_below=self.rare_below)
+
+    def solve(self, matrix: np.ndarray, events: np.ndarray) -> tuple[np.ndarray, float]:
+        """Give coefficients and intercept for encoded training rows."""
+        self._refuse_parameters()
+        if self.l1_share > 0 and matrix.shape[1]:
+            return solve_elastic(matrix, events, self.strength, self.l1_share)
+        return solve_logistic(matrix, events, self.strength)
+
+    @staticmethod
+    def p_of(matrix: np.ndarray, coefficients: np.ndarray, intercept: float) -> np.ndarray:
+        """Give the probability of the event for encoded rows."""
+        return expit(_log_odds(matrix, coefficients, intercept))
+
     def _learn(self, frame: pd.DataFrame, events: np.ndarray) -> None:
         self._refuse_parameters()
         self.encoder_ = LinearEncoder.from_training(frame, self.features_, rare_below=self.rare_below)
         matrix = self.encoder_.transform(frame)
-        if self.l1_share > 0 and matrix.shape[1]:
-            coefficients, self.intercept_ = solve_elastic(matrix, events, self.strength, self.l1_share)
-        else:
-            coefficients, self.intercept_ = solve_logistic(matrix, events, self.strength)
+        coefficients, self.intercept_ = self.solve(matrix, events)
         self.coefficients_ = pd.Series(coefficients, index=self.encoder_.owners(), dtype=float)
         self.means_ = matrix.mean(axis=0)
 
@@ -119,8 +132,7 @@ class Logistic(RiskClassifier):
         return expit(self._log_odds(frame))
 
     def _log_odds(self, frame: pd.DataFrame) -> np.ndarray:
-        # A sum along the row, not a BLAS product: a row alone must score as it does in a batch, to the last bit.
-        return (self.encoder_.transform(frame) * self.coefficients_.to_numpy()).sum(axis=1) + self.intercept_
+        return _log_odds(self.encoder_.transform(frame), self.coefficients_.to_numpy(), self.intercept_)
 
     def _state(self) -> dict[str, Any]:
         return {
@@ -135,3 +147,8 @@ class Logistic(RiskClassifier):
         self.coefficients_ = pd.Series(state["coefficients"], index=self.encoder_.owners(), dtype=float)
         self.intercept_ = state["intercept"]
         self.means_ = np.array(state["means"], dtype=float)
+
+
+def _log_odds(matrix: np.ndarray, coefficients: np.ndarray, intercept: float) -> np.ndarray:
+    # A sum along the row, not a BLAS product: a row alone must score as it does in a batch, to the last bit.
+    return (matrix * coefficients).sum(axis=1) + intercept

@@ -32,6 +32,8 @@ class TableRoles:
         Day (ISO) or number that orders the rows. The column is no feature.
     directions : tuple of (str, int)
         Declared directions of features: +1 higher is better, −1 lower is better.
+    aside : tuple of str
+        Columns that no model sees: groups to be split by or judged by.
     """
 
     target: str
@@ -40,6 +42,11 @@ class TableRoles:
     group: str | None = None
     time: str | None = None
     directions: tuple[tuple[str, int], ...] = ()
+    aside: tuple[str, ...] = ()
+
+
+FEW = 6
+"""So many values of a target are repeated in a message."""
 
 
 def make_dataset(frame: pd.DataFrame, roles: TableRoles, where: str, findings: Findings) -> Dataset | None:
@@ -67,7 +74,7 @@ def make_dataset(frame: pd.DataFrame, roles: TableRoles, where: str, findings: F
     names = list(frame.columns)
     directions = dict(roles.directions)
     parts = [roles.target, *(part for part in (roles.subject_id, roles.group, roles.time) if part is not None)]
-    for part in [*parts, *directions]:
+    for part in dict.fromkeys([*parts, *directions, *roles.aside]):
         if part not in names:
             findings.add(
                 "ICM010", f"{where}, header", f"no column {part!r}", ", ".join(names[:30]), near_names(part, names)
@@ -90,7 +97,7 @@ def make_dataset(frame: pd.DataFrame, roles: TableRoles, where: str, findings: F
             "a value in each row",
             "complete the column",
         )
-    columns = [name for name in names if name not in parts]
+    columns = [name for name in names if name not in (*parts, *roles.aside)]
     if not columns:
         findings.add("ICM010", where, "no feature column", "at least one column besides the target", "check the table")
     if len(findings) > before or y is None:
@@ -127,12 +134,11 @@ def _outcome(column: pd.Series, positive: str | None, where: str, findings: Find
     names = column.map(_name)
     values = sorted(names.unique())
     shown = ", ".join(repr(value) for value in values[:10])
+    listed = f": {shown}" if len(values) <= FEW else ""  # more are no classes, they could be names of persons
     if len(values) == 1:
         findings.add("ICM020", place, f"only {shown}", "both classes", "choose another target or more rows")
     elif len(values) > 2:
-        findings.add(
-            "ICM021", place, f"{len(values)} values: {shown}", "two values", "declare a target with two values"
-        )
+        findings.add("ICM021", place, f"{len(values)} values{listed}", "two values", "declare a target with two values")
     elif positive is None and column.dtype != float:
         findings.add(
             "ICM007",

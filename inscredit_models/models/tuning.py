@@ -20,6 +20,7 @@ from inscredit_models.findings import Finding, Findings, near_names
 from inscredit_models.models.archive import ModelFailed, first_line
 from inscredit_models.models.boosting import Boosting
 from inscredit_models.models.columns import ColumnsRefused, refuse
+from inscredit_models.models.encoded_folds import EncodedFolds
 from inscredit_models.models.features import Feature
 from inscredit_models.models.forest import RandomForest
 from inscredit_models.models.logistic import Logistic
@@ -136,7 +137,10 @@ class Tuned(RiskClassifier):
         folds = inner_folds(events, groups, self.inner_folds, self.seed)
         self.findings_ = [] if folds else [_not_tuned(self.model)]
         trials = list(itertools.islice(self._candidates(), (self.budget - 1) // self.inner_folds)) if folds else [{}]
-        log = [self._try(parameters, frame, events, folds) for parameters in trials]
+        # Reading and encoding are the larger part of a logistic fit, and the same for every penalty.
+        is_logistic = TUNABLE[self.model].kind is Logistic
+        shared = EncodedFolds(self.features_, frame, events, folds) if is_logistic else None
+        log = [self._try(parameters, frame, events, folds, shared) for parameters in trials]
         losses = [entry["log_loss"] for entry in log]
         chosen = int(np.argmin(losses)) if folds else 0
         log[chosen]["chosen"] = True
@@ -184,14 +188,18 @@ class Tuned(RiskClassifier):
         frame: pd.DataFrame,
         events: np.ndarray,
         folds: list[tuple[np.ndarray, np.ndarray]],
+        shared: EncodedFolds | None,
     ) -> dict[str, Any]:
         entry = {"parameters": json.dumps(parameters), "log_loss": np.inf, "fits": 0, "chosen": False, "cause": ""}
         total, rows = 0.0, 0
         try:
-            for train, test in folds:
+            for place, (train, test) in enumerate(folds):
                 entry["fits"] += 1
-                model = self._build(parameters).fit(frame.iloc[train], events[train])
-                total += log_loss(events[test], model.p_event(frame.iloc[test])) * len(test)
+                if shared is None:
+                    p_event = self._build(parameters).fit(frame.iloc[train], events[train]).p_event(frame.iloc[test])
+                else:
+                    p_event = shared.p_event(parameters, place)
+                total += log_loss(events[test], p_event) * len(test)
                 rows += len(test)
         except (ColumnsRefused, ModelFailed) as error:
             return entry | {"cause": first_line(error)}

@@ -15,6 +15,7 @@ from inscredit_models.findings import Finding, Refused
 from inscredit_models.locking import FolderLock
 from inscredit_models.run.cause import describe_cause
 from inscredit_models.run.journal import Journal
+from inscredit_models.run.limits import Limits
 from inscredit_models.run.result import UnitResult
 from inscredit_models.run.units import Unit
 from inscredit_models.run.workers import run_in_workers
@@ -30,6 +31,7 @@ def execute(
     workers: int = 1,
     progress: bool = True,
     retry_failed: bool = False,
+    limits: Limits | None = None,
 ) -> list[UnitResult]:
     """Finish every unit of a plan exactly once.
 
@@ -43,11 +45,13 @@ def execute(
     journal : Journal
         Where finished units are. Its folder is locked meanwhile.
     workers : int
-        Processes, at least 1. With 1 the work runs in this process.
+        Processes, at least 1. With 1 and no limit the work runs in this process.
     progress : bool
         Whether to draw progress on stderr; never drawn where stderr is no terminal or under CI.
     retry_failed : bool
         Whether units that failed earlier are tried again; without it their failure stands.
+    limits : Limits, optional
+        A unit that passes a limit is stopped and is a failure with that cause.
 
     Returns
     -------
@@ -74,7 +78,7 @@ def execute(
         try:
             with (
                 _progress(len(units), len(done), progress) as bar,
-                closing(_carry_out_all(missing, work, journal, workers)) as finished,
+                closing(_carry_out_all(missing, work, journal, workers, limits or Limits())) as finished,
             ):
                 for unit in finished:
                     bar.set_postfix_str(unit.name)
@@ -108,14 +112,17 @@ class _CarryOut:
             self.journal.commit(unit, None, cause=describe_cause(error), seconds=result.seconds)
 
 
-def _carry_out_all(units: Sequence[Unit], work: Work, journal: Journal, workers: int) -> Generator[Unit, None, None]:
+def _carry_out_all(
+    units: Sequence[Unit], work: Work, journal: Journal, workers: int, limits: Limits
+) -> Generator[Unit, None, None]:
     carry_out = _CarryOut(work, journal)
-    if workers <= 1 or len(units) <= 1:
+    # Only a process of its own can be stopped whatever it does.
+    if not limits.are_set and (workers <= 1 or len(units) <= 1):
         for unit in units:
             carry_out(unit)
             yield unit
         return
-    with closing(run_in_workers(carry_out, units, workers)) as answers:
+    with closing(run_in_workers(carry_out, units, workers, limits)) as answers:
         for answer in answers:
             unit = units[answer.position]
             if answer.death:

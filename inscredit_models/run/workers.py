@@ -7,14 +7,19 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import Any
+
+import psutil
+
+from inscredit_models.run.limits import Limits
 
 # Two numerical libraries with as many threads as processors in each of several processes stall each other (measured
 # up to fifteen times slower), so workers compute on one thread each and do not spin while they wait.
@@ -34,7 +39,7 @@ class WorkersCannotStart(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back for one task: its position, and how its worker died if it did not finish it."""
+    """What came back for one task: its position, and how its worker died or why it was stopped."""
 
     position: int
     death: str = ""
@@ -45,9 +50,17 @@ class _Worker:
     process: BaseProcess
     connection: Connection
     position: int | None = None
+    started: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been at its task, by a clock that no setting of the time can move."""
+        return time.monotonic() - self.started
 
 
-def run_in_workers(work: Callable[[Any], None], tasks: Sequence[Any], workers: int) -> Generator[Answer, None, None]:
+def run_in_workers(
+    work: Callable[[Any], None], tasks: Sequence[Any], workers: int, limits: Limits | None = None
+) -> Generator[Answer, None, None]:
     """Carry out tasks in processes and tell of each when it is finished.
 
     Parameters
@@ -59,17 +72,21 @@ def run_in_workers(work: Callable[[Any], None], tasks: Sequence[Any], workers: i
         What to do; started in this order.
     workers : int
         Number of processes.
+    limits : Limits, optional
+        A task that passes a limit is stopped with its process; the others go on.
 
     Yields
     ------
     Answer
-        In order of completion. A task whose worker died is tried once more, then its answer names the death.
+        In order of completion. A task whose worker died is tried once more, then its answer names the death; one that
+        passed a limit is not tried again.
 
     Notes
     -----
     On leaving, for whatever reason (an exception, Ctrl-C, a generator closed early), every worker is stopped and
     waited for.
     """
+    limits = limits or Limits()
     waiting = deque(range(len(tasks)))
     attempts = [0] * len(tasks)
     team: list[_Worker] = []
@@ -80,7 +97,10 @@ def run_in_workers(work: Callable[[Any], None], tasks: Sequence[Any], workers: i
             for worker in team:
                 if worker.position is None and waiting:
                     _give(worker, waiting.popleft(), tasks)
-            for worker in _finished(team):
+            for worker, cause in _stopped(team, limits, finished := _finished(team, limits)):
+                team[team.index(worker)] = _start(work)
+                yield Answer(worker.position, cause)
+            for worker in finished:
                 position, worker.position = worker.position, None
                 failure = _receive(worker)
                 if failure is None:
@@ -118,15 +138,31 @@ def _start(work: Callable[[Any], None]) -> _Worker:
 
 
 def _give(worker: _Worker, position: int, tasks: Sequence[Any]) -> None:
-    worker.position = position
+    worker.position, worker.started = position, time.monotonic()
     # A worker that died while idle shows in the next wait; the task then counts as tried.
     with _ignoring_broken_pipe():
         worker.connection.send(tasks[position])
 
 
-def _finished(team: Sequence[_Worker]) -> list[_Worker]:
+def _finished(team: Sequence[_Worker], limits: Limits) -> list[_Worker]:
     busy = {worker.connection: worker for worker in team if worker.position is not None}
-    return [busy[connection] for connection in wait(list(busy))]
+    looks = [limits.seconds_to_look(worker.seconds) for worker in busy.values()]
+    timeout = min((look for look in looks if look is not None), default=None)
+    return [busy[connection] for connection in wait(list(busy), timeout)]
+
+
+def _stopped(team: Sequence[_Worker], limits: Limits, finished: Sequence[_Worker]) -> list[tuple[_Worker, str]]:
+    """Stop the workers that have passed a limit, and say which one."""
+    if not limits.are_set:
+        return []
+    at_work = [worker for worker in team if worker.position is not None and worker not in finished]
+    causes = [(worker, limits.passed(worker.process.pid or 0, worker.seconds)) for worker in at_work]
+    passed = [(worker, cause) for worker, cause in causes if cause]
+    for worker, _ in passed:
+        children = _children(worker)
+        worker.process.kill()
+        _end(worker, children)
+    return passed
 
 
 def _receive(worker: _Worker) -> str | None:
@@ -148,15 +184,40 @@ def _describe_death(code: int | None) -> str:
     return f"the worker process ended with code {code}"
 
 
+def can_be_sent(work: Any) -> bool:
+    """Tell whether work can be rebuilt in a new process: not where a notebook or a closure defines a part of it."""
+    try:
+        plain = bytes(multiprocessing.reduction.ForkingPickler.dumps(work))
+    except Exception:
+        return False
+    return b"__main__" not in plain or hasattr(sys.modules["__main__"], "__file__")
+
+
 def _stop(team: Sequence[_Worker]) -> None:
+    children = [_children(worker) for worker in team]
     for worker in team:
         worker.process.terminate()
-    for worker in team:
+    for worker, started in zip(team, children, strict=True):
         worker.process.join(timeout=5)
         if worker.process.is_alive():
             worker.process.kill()
-            worker.process.join()
-        worker.connection.close()
+        _end(worker, started)
+
+
+def _children(worker: _Worker) -> list[psutil.Process]:
+    """Give what a worker has started itself: a model may run programs of its own."""
+    try:
+        return psutil.Process(worker.process.pid).children(recursive=True)
+    except psutil.Error:
+        return []
+
+
+def _end(worker: _Worker, children: Sequence[psutil.Process]) -> None:
+    worker.process.join()
+    worker.connection.close()
+    for child in children:
+        with suppress(psutil.Error):
+            child.kill()
 
 
 def _serve(work: Callable[[Any], None], connection: Connection) -> None:

@@ -43,6 +43,18 @@ class Table:
     name: str
     frame: pd.DataFrame
 
+    def text(self) -> str:
+        """Give the frame as CSV."""
+        return self.frame.to_csv(index=False, lineterminator="\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text under its file name."""
+
+    name: str
+    text: str
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -80,7 +92,7 @@ class ModelItem:
     code: str
 
 
-Item = Param | Metric | Tag | Table | Figure | Artifact | ModelItem
+Item = Param | Metric | Tag | Table | Text | Figure | Artifact | ModelItem
 _Kind = TypeVar("_Kind")
 
 

@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING
 
 from inscredit_models.findings import Finding
 from inscredit_models.run.cause import describe_cause
-from inscredit_models.tracking.items import RESULT_DIGEST, Artifact, Figure, Metric, ModelItem, Param, Run, Table, Tag
+from inscredit_models.tracking.items import (
+    RESULT_DIGEST,
+    Artifact,
+    Figure,
+    Metric,
+    ModelItem,
+    Param,
+    Run,
+    Table,
+    Tag,
+    Text,
+)
 from inscredit_models.tracking.quiet import quiet_and_bounded
 from inscredit_models.tracking.store import experiment_id, open_client
 
@@ -27,6 +38,7 @@ URI_VARIABLE = "MLFLOW_TRACKING_URI"
 WRITE_SECONDS = 120.0
 _LONGEST_PARAM = 6000
 _BATCH = 100
+_LAST_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +65,19 @@ class TrackingResult:
         """The warning ICM057 where the write failed, else None."""
         if self.ok:
             return None
-        remedy = "nothing is lost; run the same command again once tracking is back, finished units are not repeated"
+        remedy = "nothing is lost; `inscredit sync RUN_FOLDER` once tracking is back"
         return Finding("ICM057", "tracking", self.message, "a reachable, writable tracking store", remedy)
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Until when the writing thread may go on."""
+
+    deadline: float
+
+    def stop(self) -> None:
+        """Let it go on no longer."""
+        self.deadline = 0.0
 
 
 class _Late(Exception):
@@ -82,20 +105,26 @@ def write(run: Run, *, experiment: str, uri: str | None, timeout_seconds: float 
     """
     if uri is None:
         return TrackingResult(False, "Tracking is off.")
-    deadline = time.monotonic() + timeout_seconds
+    clock = _Clock(time.monotonic() + timeout_seconds)
     answers: list[TrackingResult] = []
 
     def work() -> None:
         try:
             with quiet_and_bounded():
-                answers.append(_Writer(uri, deadline).write(run, experiment))
+                answers.append(_Writer(uri, clock).write(run, experiment))
         except Exception as error:
             answers.append(TrackingResult(False, f"Tracking failed, results are complete without it: {_reason(error)}"))
 
     # A thread, since a store that hangs cannot be interrupted; it looks at the deadline before each of its steps.
     thread = threading.Thread(target=work, name="tracking", daemon=True)
     thread.start()
-    thread.join(timeout_seconds)
+    try:
+        thread.join(timeout_seconds)
+    except BaseException:
+        # Ctrl-C: the thread ends at its next step and removes its temporary files.
+        clock.stop()
+        thread.join(_LAST_SECONDS)
+        raise
     if answers:
         return answers[0]
     return TrackingResult(False, f"Tracking gave no answer within {timeout_seconds:g} seconds; results are complete.")
@@ -131,9 +160,9 @@ def _tracking_to(uri: str) -> Iterator[None]:
 class _Writer:
     """Writes into one store; each step first asks whether there is time left."""
 
-    def __init__(self, uri: str, deadline: float) -> None:
+    def __init__(self, uri: str, clock: _Clock) -> None:
         self.uri = uri
-        self.deadline = deadline
+        self.clock = clock
 
     def write(self, run: Run, experiment: str) -> TrackingResult:
         client = open_client(self.uri)
@@ -183,7 +212,10 @@ class _Writer:
         self._write_values(client, run_id, run)
         for table in run.of(Table):
             self._check_time(table.name)
-            client.log_text(run_id, table.frame.to_csv(index=False, lineterminator="\n"), table.name)
+            client.log_text(run_id, table.text(), table.name)
+        for text in run.of(Text):
+            self._check_time(text.name)
+            client.log_text(run_id, text.text, text.name)
         for figure in run.of(Figure):
             self._check_time(figure.name)
             _log_bytes(client, run_id, figure)
@@ -210,7 +242,7 @@ class _Writer:
             client.log_batch(run_id, metrics=metrics[start:end], params=params[start:end], tags=tags)
 
     def _check_time(self, what: str) -> None:
-        if time.monotonic() > self.deadline:
+        if time.monotonic() > self.clock.deadline:
             raise _Late(what)
 
 

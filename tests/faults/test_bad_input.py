@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.base import BaseEstimator, ClassifierMixin
 
 from inscredit_models.findings import Refused
 from inscredit_models.result import StudyResult
@@ -50,7 +51,18 @@ ERRORS: dict[str, tuple[bytes, dict[str, object], str]] = {
     "target as its own subject": ((HEAD + GOOD).encode(), {"subject_id": "y"}, "ICM006"),
     "negative seed": ((HEAD + GOOD).encode(), {"seed": -5}, "ICM006"),
     "unknown metric": ((HEAD + GOOD).encode(), {"metric": "acu"}, "ICM008"),
-}
+    "infinity written as text": ((HEAD + GOOD + "inf,2,0\n").encode(), {}, "ICM011"),
+    "number beyond what can be squared": ((HEAD + GOOD + "-1e101,2,0\n").encode(), {}, "ICM006"),
+    "column of times that is none": (("a,y,when\n" + "".join(f"{n},{n % 2},soon\n" for n in range(60))).encode(),
+                                     {"time": "when", "test_from": "2024-01-01"}, "ICM016"),
+    "one class to learn from": (("a,b,y\n" + "".join(f"{n},{n % 7},{int(n > 40)}\n" for n in range(60))).encode(),
+                                {"time": "a", "test_from": 40}, "ICM020"),
+    "unknown further metric": ((HEAD + GOOD).encode(), {"further_metrics": ["ginni"]}, "ICM008"),
+    "group that is no column": ((HEAD + GOOD).encode(), {"groups": ["sex"]}, "ICM010"),
+    "split by one region": (("a,b,y,r\n" + "".join(f"{n},{n % 7},{n % 2},n\n" for n in range(60))).encode(),
+                            {"by": {"region": "r"}}, "ICM006"),
+    "unknown key of what is asked further": ((HEAD + GOOD).encode(), {"further": {"calibraton": {}}}, "ICM003"),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ERRORS)
@@ -111,6 +123,84 @@ def test_suspicious_table_is_named_in_terminal_and_report_and_refused_when_stric
 
 def test_a_sound_table_has_no_finding(tmp_path: Path) -> None:
     assert _run(_frame(), tmp_path, strict=True).content.findings == ()
+
+
+def test_a_column_of_infinite_values_is_named_with_its_count(tmp_path: Path) -> None:
+    frame = _frame().assign(x=[np.inf, -np.inf, *[1.0] * 78])
+    with pytest.raises(Refused) as refusal:
+        _run(frame, tmp_path / "runs")
+    told = {(finding.code, finding.where, finding.found) for finding in refusal.value.findings}
+    assert ("ICM027", "frame, column 'x'", "2 infinite values") in told
+    assert not (tmp_path / "runs").exists()
+
+
+def test_an_unseen_category_is_counted_by_level_in_finding_file_and_column_table(tmp_path: Path) -> None:
+    frame = _frame(120).assign(year=np.repeat([2018.0, 2019.0], 60), city=["a", "b"] * 30 + ["a", "moon", "mars"] * 20)
+    result = _run(frame, tmp_path, time="year", test_from=2019)
+    (finding,) = [finding for finding in result.content.findings if finding.code == "ICM060"]
+    assert finding.where == "frame, column 'city', split out_of_time"
+    assert finding.found == "40 of 60 judged rows are of 2 categories not seen in training"
+    assert result.frame("unseen")[["level", "rows"]].values.tolist() == [["mars", 20], ["moon", 20]]
+    city = result.frame("indicators").set_index("code").loc["city"]
+    assert "40 judged cells of 2 levels not seen in training" in city["definition_en"]
+    assert "40个检验单元格、2个取值在训练中未见" in city["definition_zh"]
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_categories_are_named_and_judged(tmp_path: Path) -> None:
+    rows = 100_000
+    drawn = np.random.default_rng(0)
+    names = pd.Series([f"n{place}" for place in drawn.permutation(rows)], dtype="str")
+    frame = pd.DataFrame({"x": drawn.normal(size=rows), "name": names})
+    frame["y"] = (drawn.random(rows) < 1 / (1 + np.exp(2 - frame["x"]))).astype(float)
+    result = _run(frame, tmp_path)
+    codes = {finding.code for finding in result.content.findings}
+    assert {"ICM053", "ICM060"} <= codes and len(result.frame("unseen")) == rows
+    assert np.isfinite(result.league["estimate"]).all()
+    assert len(result.report.read_bytes()) < 5_000_000, "the page names the column, not a hundred thousand levels"
+
+
+class Contrary(ClassifierMixin, BaseEstimator):
+    """An estimator that breaks the contract in one way."""
+
+    def __init__(self, how: str = "") -> None:
+        self.how = how
+
+    def fit(self, X, y):
+        self.classes_ = np.array([0, 1])
+        return self
+
+    def predict_proba(self, X):
+        made = np.full((len(X), 2), 0.5)
+        made[0] = {"nan": np.nan, "range": 2.0}.get(self.how, 0.5)
+        return made[1:] if self.how == "rows" else made
+
+
+@pytest.mark.parametrize(("how", "cause"), [("nan", "not finite"), ("range", "lie outside"), ("rows", "shape")])
+def test_predictions_that_break_the_contract_are_a_row_with_their_cause(how: str, cause: str, tmp_path: Path) -> None:
+    result = bench(
+        _frame(), target="y", models=["logistic", ("contrary", Contrary(how))], folds=2, repeats=1, out=tmp_path,
+        track=False, progress=False,
+    )  # fmt: skip
+    rows = result.league[result.league["model"] == "contrary"]
+    assert set(rows["verdict"]) == {"not_evaluable"} and rows["cause"].str.contains(cause).all()
+    assert result.league.loc[result.league["model"] == "logistic", "estimate"].notna().all()
+    assert not result.is_void
+
+
+def test_negative_weights_of_an_expert_are_refused_by_node(tmp_path: Path) -> None:
+    system = tmp_path / "s.toml"
+    head = 'code = "s"\nzh = "指数"\nen = "Index"\nsource = "test"\nstatus = "expert"\n'
+    node = 'normalise = { kind = "linear", worst = 4, best = 0 }\nmissing = { rule = "redistribute" }\n'
+    total = '[[node]]\ncode = "total"\naggregate = "weighted_mean"\n'
+    parts = "".join(
+        f'[[node]]\ncode = "{name}"\nparent = "total"\nindicator = "{name}"\nweight = {weight}\n{node}'
+        for name, weight in (("violation_serious_count_36m", -1), ("complaint_count_24m", 2))
+    )
+    system.write_text(head + total + parts, encoding="utf-8")
+    with pytest.raises(Refused, match="weight"):
+        _run(_frame(), tmp_path / "runs", expert=system)
+    assert not (tmp_path / "runs").exists()
 
 
 def test_several_mistakes_are_found_at_once(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from inscredit_models.models.columns import (
     ColumnsRefused,
-    check_handled,
     count_unseen,
     derive_features,
     levels_of,
@@ -98,15 +97,9 @@ def test_an_all_missing_text_column_declared_numeric_is_missing_numbers():
     assert frame["a"].dtype == float
 
 
-def test_unseen_categories_and_gaps_are_counted_and_reported_by_column():
+def test_unseen_categories_are_counted_by_column_and_gaps_are_none():
     features = (Feature("region", "categorical"),)
     levels = levels_of(pd.DataFrame({"region": ["south", "north", None]}), features)
     assert levels == {"region": ("north", "south")}
     new = pd.DataFrame({"region": ["moon", "mars", None, "north"]})
     assert count_unseen(new, levels) == {"region": 2}
-    found = [finding.found for finding in check_handled(new, levels, "t.csv")]
-    assert found == ["2 values of a category not seen in training", "1 missing values"]
-
-
-def test_nothing_handled_is_nothing_reported():
-    assert len(check_handled(pd.DataFrame({"a": [1.0]}), {}, "t.csv")) == 0

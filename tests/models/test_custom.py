@@ -130,3 +130,14 @@ def test_a_damaged_archive_with_a_right_digest_is_refused(tmp_path):
     with pytest.raises(Refused) as error:
         load_model(tmp_path)
     assert error.value.findings[0].code == "ICM005"
+
+
+def test_model_of_the_workbench_joins_the_league_as_it_is():
+    from inscredit_models.models.custom import join_league
+    from inscredit_models.models.scorecard import Scorecard
+
+    card = Scorecard(max_bins=3)
+    joined = join_league(card, FEATURES)
+    assert type(joined) is Scorecard and joined is not card
+    assert joined.max_bins == 3 and joined.features == FEATURES and card.features is None
+    assert type(join_league(LogisticRegression(), FEATURES)) is CustomClassifier

@@ -49,3 +49,12 @@ def test_steps_of_a_pipeline_count() -> None:
     plain, strong = (make_pipeline(StandardScaler(), LogisticRegression(C=c)) for c in (1, 9))
     assert describe_estimator(plain) != describe_estimator(strong)
     assert describe_estimator(plain) == describe_estimator(make_pipeline(StandardScaler(), LogisticRegression(C=1)))
+
+
+def test_manual_edits_are_part_of_what_a_card_is():
+    from inscredit_models.models.bin_edits import BinEdit
+    from inscredit_models.models.scorecard import Scorecard
+
+    cards = [Scorecard(edits=(BinEdit("age", "split", "Zhang", why, low=60.0),)) for why in ("a", "a", "b")]
+    first, same, other = (describe_estimator(card) for card in cards)
+    assert first == same != other

@@ -60,3 +60,12 @@ def test_the_league_model_takes_the_penalty_as_a_parameter():
     assert (sparse.coefficients_ == 0).any()
     again = Logistic.from_document(sparse.to_document())
     assert again.p_event(frame).tolist() == sparse.p_event(frame).tolist()
+
+
+def test_collinear_columns_are_solved_too():
+    matrix, events = sample()
+    twice = np.column_stack([matrix, matrix[:, :2], np.ones(len(matrix))])
+    beta, intercept = solve_elastic(twice, events, 1.0, 1.0)
+    slope = twice.T @ (expit(twice @ beta + intercept) - events)
+    np.testing.assert_allclose(slope[beta != 0], -np.sign(beta[beta != 0]), atol=1e-6)
+    assert (np.abs(slope[beta == 0]) <= 1 + 1e-6).all()

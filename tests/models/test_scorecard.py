@@ -152,11 +152,16 @@ def test_a_declared_policy_holds_in_regression_points_and_scores():
         if special == "neutral":
             assert table.loc["special", "woe"] == 0
             assert neutral
-        row = frame.iloc[[200]].assign(**{code: np.nan})
-        lowest = frame.iloc[[200]].assign(
-            **{code: card.bins_[[c.feature.code for c in card.bins_].index(code)].cuts[0]}
-        )
-        assert card.credit_score(row)[0] <= card.credit_score(lowest)[0] or missing != "worst"
+        # What the table says of a missing and of a special value is what a record gains or loses by it, to the point.
+        bands, cuts = table.loc["band", "points"].tolist(), card.bins_[_place(card, code)].cuts
+        low, gap, own = (frame.iloc[[200]].assign(**{code: value}) for value in (cuts[0] - 0.5, np.nan, -1.0))
+        lowest = card.credit_score(low)[0]
+        assert card.credit_score(gap)[0] - lowest == pytest.approx(table.loc["missing", "points"] - bands[0], abs=1e-9)
+        assert card.credit_score(own)[0] - lowest == pytest.approx(table.loc["special", "points"] - bands[0], abs=1e-9)
+
+
+def _place(card, code):
+    return [item.feature.code for item in card.bins_].index(code)
 
 
 def test_trends_are_kept_by_column():

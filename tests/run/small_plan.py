@@ -75,6 +75,11 @@ class FakeWork:
             raise ValueError(f"no such value: '张三' in {unit.model}")
         if unit.model == "dies":
             os.kill(os.getpid(), signal.SIGKILL)
+        if unit.model == "loops":
+            time.sleep(600)
+        if unit.model == "eats":
+            held = bytearray(b"1") * (500 * 10**6)
+            time.sleep(600 + len(held))
 
         def write_model(folder: Path) -> None:
             (folder / "model.json").write_text(unit.model)

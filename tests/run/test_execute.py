@@ -14,6 +14,7 @@ from inscredit_models.locking import FolderLock
 from inscredit_models.run import stored_unit
 from inscredit_models.run.execute import execute
 from inscredit_models.run.journal import Journal
+from inscredit_models.run.limits import Limits
 from inscredit_models.run.result import digest_results
 from tests.run.small_plan import FakeWork, small_units
 
@@ -110,6 +111,16 @@ def test_dead_worker_is_a_failure_with_the_signal_and_the_rest_goes_on(tmp_path)
     results = execute([units[0], *units[4:]], FakeWork(), Journal(tmp_path), workers=2)
     assert "SIGKILL" in results[0].cause
     assert not any(result.is_failed for result in results[1:])
+
+
+def test_units_that_pass_a_limit_are_failures_and_the_rest_goes_on_in_one_worker(tmp_path):
+    eats, loops, works = (small_units((model,), folds=2)[0] for model in ("eats", "loops", "logistic"))
+    for first, limits in ((eats, Limits(memory_mb=450)), (loops, Limits(seconds=5))):
+        results = execute([first, works], FakeWork(), Journal(tmp_path / first.model), progress=False, limits=limits)
+        assert [result.cause for result in results] == [limits.late if limits.seconds else limits.large, ""]
+        free = execute([works], FakeWork(), Journal(tmp_path / "free"), progress=False)
+        assert digest_results(free) == digest_results(results[1:])
+    assert multiprocessing.active_children() == []
 
 
 def test_unwritable_model_is_a_failure_of_its_unit(tmp_path):

@@ -102,3 +102,46 @@ def test_nothing_logged_is_a_pickle(models):
     folder = Path(models[0].removeprefix("sqlite:///")).parent
     names = {path.suffix for path in folder.rglob("*") if path.is_file()}
     assert ".json" in names and not names & {".pkl", ".pickle", ".joblib", ".cloudpickle"}
+
+
+class Pickled:
+    """What MLflow would pickle if it were asked to log an object."""
+
+    def __init__(self, canary):
+        self.canary = canary
+
+    def __reduce__(self):
+        return (Path.write_text, (self.canary, "ran"))
+
+
+@pytest.mark.parametrize("flavour", ["python_model", "stored head"])
+def test_pickle_behind_a_logged_model_is_refused_and_does_not_run(models, tmp_path, monkeypatch, flavour):
+    import pickle
+    import shutil
+
+    import mlflow
+
+    uri, named = models
+    monkeypatch.setenv("MLFLOW_ALLOW_PICKLE_DESERIALIZATION", "false")
+    canary = tmp_path / "canary"
+    payload = pickle.dumps(Pickled(canary))
+    with quiet_and_bounded():
+        before = mlflow.get_tracking_uri()
+        mlflow.set_tracking_uri(uri)
+        run_id, _ = named["scorecard"]
+        folder = Path(mlflow.artifacts.download_artifacts(f"runs:/{run_id}/model", dst_path=str(tmp_path / "loaded")))
+        mlflow.set_tracking_uri(before)
+        shutil.copytree(folder, tmp_path / "model")
+        model = tmp_path / "model"
+        if flavour == "stored head":
+            next(model.rglob("model.json")).write_bytes(payload)
+        else:
+            (model / "python_model.pkl").write_bytes(payload)
+            head = (model / "MLmodel").read_text(encoding="utf-8")
+            lines = [line for line in head.splitlines() if "model_code_path" not in line]
+            place = next(i for i, line in enumerate(lines) if "loader_module" in line)
+            lines.insert(place, "    python_model: python_model.pkl")
+            (model / "MLmodel").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        with pytest.raises(Exception, match=r"ICM005|[Pp]ickle"):
+            mlflow.pyfunc.load_model(str(model))
+    assert not canary.exists()
