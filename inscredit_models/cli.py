@@ -9,22 +9,57 @@ from collections.abc import Sequence
 
 from inscredit_models import __version__
 from inscredit_models.commands import (
+    access,
     bench,
+    change,
     check,
+    compare,
+    coverage,
+    exchange,
     experts,
+    file,
+    identity,
     index,
     intake,
     list,
     panel,
+    pseudonymise,
+    published,
     question,
+    rights,
     run,
     simulate,
+    sync,
     ui,
     world,
 )
 from inscredit_models.findings import Finding, Refused
 
-COMMANDS = (run, bench, index, question, experts, simulate, world, check, intake, panel, list, ui)
+COMMANDS = (
+    run,
+    bench,
+    compare,
+    index,
+    question,
+    experts,
+    simulate,
+    world,
+    check,
+    intake,
+    change,
+    identity,
+    published,
+    panel,
+    coverage,
+    file,
+    rights,
+    access,
+    pseudonymise,
+    exchange,
+    list,
+    sync,
+    ui,
+)
 """One module a command, in the order of the help."""
 
 

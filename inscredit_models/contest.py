@@ -11,34 +11,28 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 
-from inscredit_models.catalogue.documents import Declaration
+from inscredit_models.contest_fits import Fits, Hands, carry_out, kept_split, pass_on_findings, without_failed
 from inscredit_models.digest import digest_bytes, digest_frame, digest_value
 from inscredit_models.evaluation.league import Evaluation, evaluate
 from inscredit_models.evaluation.splits import Fold
 from inscredit_models.explain.explanation import Explanation, explain, unexplained_reason
 from inscredit_models.explain.reasons import reason_frame
 from inscredit_models.explain.sampling import sample_rows
-from inscredit_models.findings import Finding, Findings, Refused
-from inscredit_models.models.custom import CustomClassifier
-from inscredit_models.models.custom_identity import describe_estimator
+from inscredit_models.findings import Findings
+from inscredit_models.further.appraise import appraise
+from inscredit_models.further.declaration import Further
+from inscredit_models.further.no_signal import run_blind
+from inscredit_models.further.repair import RepairSource
 from inscredit_models.models.dataset import Dataset
-from inscredit_models.models.registry import MODELS, build_model, find_model, unmet_needs
+from inscredit_models.models.registry import MODELS, find_model, unmet_needs
 from inscredit_models.models.stored import load_model
 from inscredit_models.progress import Tell
+from inscredit_models.report.exhibit import Exhibit
 from inscredit_models.run.code_version import code_version, lock_digest
-from inscredit_models.run.execute import execute
-from inscredit_models.run.fitting import FitWork
-from inscredit_models.run.journal import Journal
-from inscredit_models.run.result import PREDICTION_COLUMNS, UnitResult, digest_results
-from inscredit_models.run.units import Provenance, plan_units
+from inscredit_models.run.limits import Limits
+from inscredit_models.run.result import UnitResult, digest_results
+from inscredit_models.run.workers import can_be_sent
 from inscredit_models.scoring.system import ScoringSystem
-
-FINAL = "final"
-"""Split of the fit on all rows that a table study keeps as its model; it is judged nowhere."""
-
-
-WORTH_WORKERS = 200_000
-"""With fewer rows to fit in all, starting worker processes takes longer than the work."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +63,12 @@ class Contest:
         Digest of the rows.
     truth_risk : ndarray or None
         Planted truth per row, where the records come from a world.
+    asked : Further
+        What is evaluated beyond the league; ``further_metrics`` are its further rows.
+    groups : mapping of str to ndarray
+        Group of each row by attribute.
+    repair_source : RepairSource or None
+        Records behind the columns, for what to repair.
     """
 
     name: str
@@ -85,6 +85,10 @@ class Contest:
     custom: Mapping[str, BaseEstimator] = field(default_factory=dict)
     scoring_system: ScoringSystem | None = None
     truth_risk: np.ndarray | None = None
+    asked: Further = field(default_factory=Further)
+    further_metrics: tuple[str, ...] = ()
+    groups: Mapping[str, np.ndarray] = field(default_factory=dict)
+    repair_source: RepairSource | None = None
 
     @property
     def names(self) -> dict[str, tuple[str, str]]:
@@ -93,13 +97,15 @@ class Contest:
             "truth": ("植入真值", "Planted truth"),
             "rounding": ("取整", "Rounding"),
         }
-        return known | {code: (code, code) for code in self.custom}
+        groups = {item.code: item.names for item in self.asked.group}
+        return groups | known | {code: (code, code) for code in self.custom}
 
     @property
     def run_id(self) -> str:
         """Name of the run: what is compared, on what, with which code; the same again is the same run."""
         truth = None if self.truth_risk is None else digest_bytes(np.ascontiguousarray(self.truth_risk).tobytes())
-        parts = [truth, self.document, self.data_digest, code_version(), lock_digest(), self.seed]
+        groups = {name: digest_value([str(value) for value in values]) for name, values in self.groups.items()}
+        parts = [truth, self.document, self.data_digest, groups, code_version(), lock_digest(), self.seed]
         return digest_value(parts)[:12]
 
     @property
@@ -107,12 +113,18 @@ class Contest:
         """The first split."""
         return self.folds[0].split
 
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """All splits in order, the headline first."""
+        return tuple(dict.fromkeys(fold.split for fold in self.folds))
+
 
 @dataclass(frozen=True)
 class Played:
     """A contest after it was carried out.
 
-    ``explained_rows`` are positions in the dataset, in the row order of the explanations.
+    ``explained_rows`` are positions in the dataset, in the row order of the explanations; ``exhibits`` are what was
+    evaluated beyond the league.
     """
 
     contest: Contest
@@ -125,50 +137,98 @@ class Played:
     reasons_model: str
     model_folders: dict[str, Path]
     result_digest: str
+    exhibits: tuple[Exhibit, ...] = ()
 
 
 def play(
-    contest: Contest, run_dir: Path, findings: Findings, *, threads: int, strict: bool, progress: bool, tell: Tell
+    contest: Contest,
+    run_dir: Path,
+    findings: Findings,
+    *,
+    threads: int,
+    strict: bool,
+    progress: bool,
+    tell: Tell,
+    limits: Limits | None = None,
+    retry_failed: bool = False,
 ) -> Played:
     """Fit, predict, judge and explain; finished units of an earlier start are read, not done again."""
     runnable, causes = _runnable(contest, findings)
+    hands = Hands(threads, progress, limits or Limits(), retry_failed)
+    _check_limits(contest, hands.limits, findings)
+    unfit = _one_class_splits(contest)
     findings.refuse(strict=strict)
-    _make_folder(run_dir)
     tell("训练与预测", "fit and predict")
-    results = _carry_out(contest, runnable, run_dir, findings, threads=threads, progress=progress)
-    failed = causes | _failures(results, findings)
+    blind = run_blind(contest, runnable, run_dir, findings, hands)
+    findings.refuse()
+    splits = [split for split in contest.splits if split not in unfit]
+    fits = carry_out(contest, runnable, splits, run_dir, findings, hands)
+    failed = {(model, split): cause for model, cause in causes.items() for split in contest.splits}
+    failed |= {(model, split): cause for split, cause in unfit.items() for model in runnable}
+    failed |= pass_on_findings(contest, fits.all, findings)
+    _check_any_finished(contest, failed, findings)
     tell("评估与比较", "evaluate and compare")
-    evaluation = _judge(contest, results, failed)
+    evaluation = _judge(contest, fits, failed)
     findings.extend(evaluation.findings)
     tell("解释", "explain")
     folders = {
         result.unit.model: result.model_folder
-        for result in results
-        if result.unit.split == _kept_split(contest) and result.model_folder is not None
+        for result in fits.own
+        if result.unit.split == kept_split(contest) and result.model_folder is not None
     }
     rows = _rows_to_explain(contest)
     explanations, unexplained = _explain(contest, folders, rows)
     reasons, reasons_model = _give_reasons(contest, explanations, folders, rows)
-    digest = digest_value(
-        [
-            contest.data_digest,
-            digest_results(results),
-            digest_frame(evaluation.league),
-            digest_frame(evaluation.comparisons),
-        ]
-    )
+    if contest.asked != Further():
+        tell("进一步评估", "further evaluation")
+    exhibits = appraise(contest, fits, failed, explanations, folders, rows, blind, findings)
     return Played(
-        contest, tuple(results), evaluation, explanations, unexplained, rows, reasons, reasons_model, folders, digest
+        contest,
+        fits.all,
+        evaluation,
+        explanations,
+        unexplained,
+        rows,
+        reasons,
+        reasons_model,
+        folders,
+        _digest(contest, fits, evaluation, exhibits),
+        exhibits,
     )
 
 
-def _make_folder(run_dir: Path) -> None:
-    """Make the folder of a run before anything is fitted; where that is impossible, refuse."""
-    try:
-        run_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        found, remedy = error.strerror or "cannot be made", "give another --out"
-        raise Refused([Finding("ICM001", str(run_dir), found, "a folder that can be written", remedy)]) from error
+def _digest(contest: Contest, fits: Fits, evaluation: Evaluation, exhibits: tuple[Exhibit, ...]) -> str:
+    """Digest of everything that is a result."""
+    frames = [digest_frame(evaluation.league), digest_frame(evaluation.comparisons)]
+    further = [[exhibit.name, digest_frame(exhibit.frame)] for exhibit in exhibits]
+    return digest_value([contest.data_digest, digest_results(fits.all), *frames, *further])
+
+
+def _one_class_splits(contest: Contest) -> dict[str, str]:
+    """Give the splits with a fold whose training rows are of one class (`screen` named them), with the cause."""
+    unfit: dict[str, str] = {}
+    for fold in contest.folds:
+        events = int(contest.dataset.y[fold.train].sum())
+        if not 0 < events < len(fold.train) and fold.split not in unfit:
+            zh = f"某一折的{len(fold.train)}个训练行只有一个类别"
+            unfit[fold.split] = f"{zh} / the {len(fold.train)} training rows of a fold are of one class"
+    return unfit
+
+
+def _check_any_finished(contest: Contest, failed: Mapping[tuple[str, str], str], findings: Findings) -> None:
+    """Name it where no model finished on any split (ICM210): the run answers nothing."""
+    if all((model, split) in failed for model in contest.models for split in contest.splits):
+        found, remedy = f"0 of {len(contest.models)} models", "see the cause of each model, mend it, run again"
+        findings.add("ICM210", contest.name, found, "one model or more", remedy)
+
+
+def _check_limits(contest: Contest, limits: Limits, findings: Findings) -> None:
+    """Refuse limits on a model that cannot be sent to a process of its own, the only one that can be stopped."""
+    for code, estimator in contest.custom.items():
+        if limits.are_set and not can_be_sent(estimator):
+            found = "defined in a notebook or inside a function"
+            remedy = "move the class into a file and import it, or leave the limits out"
+            findings.add("ICM220", f"model {code!r}", found, "a class that another process can import", remedy)
 
 
 def _runnable(contest: Contest, findings: Findings) -> tuple[list[str], dict[str, str]]:
@@ -188,91 +248,12 @@ def _runnable(contest: Contest, findings: Findings) -> tuple[list[str], dict[str
     return runnable, causes
 
 
-@dataclass(frozen=True)
-class _MakeModel:
-    """Gives a fresh estimator; a class and not a closure, so that it can be sent to a worker."""
-
-    contest: Contest
-
-    def __call__(self, code: str, seed: int) -> Any:
-        features = self.contest.dataset.features
-        if code in self.contest.custom:
-            return CustomClassifier(self.contest.custom[code], features)
-        return build_model(code, features=features, scoring_system=self.contest.scoring_system, seed=seed)
-
-
-def _carry_out(
-    contest: Contest, models: list[str], run_dir: Path, findings: Findings, *, threads: int, progress: bool
-) -> list[UnitResult]:
-    folds = contest.folds
-    if _kept_split(contest) == FINAL:
-        everything = np.arange(len(contest.dataset.y))
-        folds = (*folds, Fold(FINAL, 0, 0, everything, everything[:0]))
-    provenance = Provenance(
-        contest.data_digest, digest_value(contest.dataset.y.tolist()), code_version(), lock_digest()
-    )
-    specifications = {code: _specification(contest, code) for code in models}
-    units = plan_units(specifications, folds, seeds=[contest.seed], provenance=provenance)
-    work = FitWork(
-        contest.dataset,
-        {(fold.split, fold.repeat, fold.fold): fold for fold in folds},
-        _MakeModel(contest),
-        frozenset({_kept_split(contest)}),
-    )
-    journal = Journal(run_dir / "journal")
-    # A class of a notebook cannot be sent to another process, so the user's own models run in this one.
-    is_small = len(units) * len(contest.dataset.y) < WORTH_WORKERS
-    workers = 1 if contest.custom or is_small else threads
-    results = execute(units, work, journal, workers=workers, progress=progress)
-    findings.extend(journal.findings)
-    return results
-
-
-def _kept_split(contest: Contest) -> str:
-    """The split whose models are stored: the headline where it is one fit, else a fit on all rows."""
-    return FINAL if contest.headline == "folds" else contest.headline
-
-
-def _specification(contest: Contest, code: str) -> Any:
-    features = [_plain(feature) for feature in contest.dataset.features]
-    if code in contest.custom:
-        return ["custom", describe_estimator(contest.custom[code]), features]
-    system = contest.scoring_system
-    return [
-        code,
-        features,
-        system.model_dump(mode="json", by_alias=True) if system and code == "index_expert" else None,
-    ]
-
-
-def _plain(item: Any) -> Any:
-    if isinstance(item, Declaration):
-        return item.model_dump(mode="json", by_alias=True)
-    return {name: getattr(item, name) for name in type(item).__slots__}
-
-
-def _failures(results: list[UnitResult], findings: Findings) -> dict[str, str]:
-    """Name each failed model with its cause (ICM058), and pass on what fitted models found."""
-    failed: dict[str, str] = {}
-    for result in results:
-        if result.is_failed:
-            failed.setdefault(result.unit.model, result.cause)
-            findings.add("ICM058", result.unit.name, result.cause, "a finished fit", "see the cause; the others go on")
-        elif result.unit.split not in ("folds", "out_of_time_unseen"):
-            findings.extend(Finding(**finding) for finding in result.details.get("findings", ()))
-    return failed
-
-
-def _judge(contest: Contest, results: list[UnitResult], failed: dict[str, str]) -> Evaluation:
-    frames = [r.predictions for r in results if r.predictions is not None and r.unit.split != FINAL]
-    filled = [frame for frame in frames if len(frame)] or [pd.DataFrame(columns=list(PREDICTION_COLUMNS))]
-    predictions = pd.concat(filled, ignore_index=True)
-    predictions = predictions[~predictions["model"].isin(list(failed))]
+def _judge(contest: Contest, fits: Fits, failed: dict[tuple[str, str], str]) -> Evaluation:
     return evaluate(
-        predictions,
+        without_failed(fits.predictions(*contest.splits), failed),
         contest.dataset,
         models=contest.models,
-        splits=tuple(dict.fromkeys(fold.split for fold in contest.folds)),
+        splits=contest.splits,
         failed=failed,
         reference=contest.reference,
         metric=contest.metric,
@@ -280,6 +261,7 @@ def _judge(contest: Contest, results: list[UnitResult], failed: dict[str, str]) 
         seed=contest.seed,
         names=contest.names,
         truth=_truth_predictions(contest),
+        further=contest.further_metrics,
     )
 
 

@@ -107,9 +107,13 @@ RULES: tuple[Rule, ...] = (
     Rule("ICM110", "error", "判断自相矛盾", "judgements contradict themselves"),
     Rule("ICM111", "error", "判断不足", "too few judgements to give weights"),
     Rule("ICM112", "warning", "判断不一致", "judgements are not consistent"),
+    Rule("ICM200", "warning", "指标的数据不足，权重为0", "indicator that too few units have: weight 0"),
     # scorecards and models
     Rule("ICM130", "error", "分箱要求无法满足", "request on bins cannot be met"),
     Rule("ICM131", "warning", "未调参", "not tuned"),
+    # the run
+    Rule("ICM220", "error", "限制无法执行", "limit that cannot be enforced"),
+    Rule("ICM221", "error", "未能同步到跟踪服务", "not synchronised with tracking"),
     # company panels
     Rule("ICM090", "error", "报告期无法识别", "period cannot be read"),
     Rule("ICM091", "error", "同一公司同一期间出现两次", "one company twice in a period"),
@@ -125,6 +129,17 @@ RULES: tuple[Rule, ...] = (
     Rule("ICM152", "error", "报告期长短不一", "periods of unequal length in one series"),
     Rule("ICM153", "error", "无公布日，不能按当时所知使用", "no publication date: not usable as known at a day"),
     Rule("ICM154", "warning", "名称未匹配", "name that means no known identity"),
+    Rule("ICM161", "warning", "同一公司同期有不同数字，均不采用", "unlike figures of one insurer: none is used"),
+    Rule("ICM162", "warning", "序列的回答与预期不同", "a series is not what was expected of it"),
+    Rule("ICM160", "warning", "无公布日的行将被隔离", "rows without a publication date: the door puts them aside"),
+    # coverage and credit files
+    Rule("ICM180", "warning", "没有独立名册，主体覆盖率不可评估", "no independent register, no subject coverage"),
+    Rule("ICM181", "warning", "没有采集状态，沉默不能算作零报告", "no table of collection: silence is no nil return"),
+    Rule("ICM183", "error", "没有密钥，不能以假名提供", "no key: pseudonyms cannot be made"),
+    Rule("ICM182", "warning", "采集状态不是最新季度", "the table of collection ends before the last closed quarter"),
+    # indicators that look at other subjects
+    Rule("ICM170", "error", "计算引擎未能完成", "the engine could not finish"),
+    Rule("ICM175", "warning", "同类主体过少", "too few peers"),
     # leaks
     Rule("ICM120", "warning", "缺失与结果相关", "missing cells depend on the outcome"),
     Rule("ICM121", "warning", "疑似按类别填补", "a value looks imputed by class"),
@@ -132,6 +147,21 @@ RULES: tuple[Rule, ...] = (
     Rule("ICM123", "warning", "含有评估日之后的日期", "dates after as_of in a column"),
     Rule("ICM124", "warning", "疑似用结果编码的列", "column looks encoded with the outcome"),
     Rule("ICM125", "error", "在无信号的结果上得分", "the pipeline finds signal where there is none"),
+    # rights, pseudonyms, exchange
+    Rule("ICM190", "error", "登记链断裂或被改动", "chained log broken or changed"),
+    Rule("ICM191", "error", "查询登记不完整", "entry of the query log incomplete"),
+    Rule("ICM192", "error", "该角色无此权限", "not allowed for this role"),
+    Rule("ICM193", "error", "特殊查询申请不成立", "special request does not stand"),
+    Rule("ICM194", "error", "没有可用的密钥", "no key that may be used"),
+    Rule("ICM195", "error", "假名出自不同密钥", "pseudonyms of different keys"),
+    Rule("ICM196", "error", "交换包被改动或不完整", "exchange package changed or incomplete"),
+    Rule("ICM197", "error", "交换包已过期或用途不符", "exchange package expired or for another purpose"),
+    Rule("ICM198", "error", "压缩包不安全", "archive that is not safe to open"),
+    Rule("ICM199", "error", "目录版本未知", "unknown version of the catalogue"),
+    # the contest and its further evaluation
+    Rule("ICM210", "warning", "没有一个模型完成", "no model finished"),
+    Rule("ICM211", "warning", "训练集只有一个类别，不作评判", "training rows of one class: not judged"),
+    Rule("ICM212", "warning", "所要求的评估不适用", "evaluation that was asked for does not apply"),
 )
 _BY_CODE = {rule.code: rule for rule in RULES}
 

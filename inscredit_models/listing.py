@@ -9,6 +9,10 @@ from typing import Any
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.catalogue.rows import Row, code_rows, field_rows, parameter_rows, record_rows
 from inscredit_models.indicators.registry import load_registry
+from inscredit_models.records.exchange.partners import partner_rows
+from inscredit_models.records.published.table import published_rows
+from inscredit_models.records.rights.access import access_rows
+from inscredit_models.records.rights.rows import rule_rows
 
 
 def list_records() -> list[Row]:
@@ -92,7 +96,11 @@ LISTINGS: dict[str, Callable[[], list[Row]]] = {
     "fields": list_fields,
     "codes": list_codes,
     "parameters": list_parameters,
+    "published": published_rows,
     "indicators": list_indicators,
     "models": list_models,
+    "rules": rule_rows,
+    "access": access_rows,
+    "partners": partner_rows,
 }
 """What can be listed, by the word on the command line."""

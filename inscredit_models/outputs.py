@@ -22,9 +22,11 @@ from inscredit_models.indicators.definitions import define
 from inscredit_models.models.column_policy import column_policy
 from inscredit_models.models.features import Feature
 from inscredit_models.models.stored import load_model
+from inscredit_models.panel_file import csv_bytes
 from inscredit_models.progress import Tell
 from inscredit_models.report.content import Origin, ReportContent
 from inscredit_models.report.page import render_report
+from inscredit_models.report.quality_page import render_quality_page
 from inscredit_models.result import StudyResult
 from inscredit_models.run.code_version import code_version, lock_digest
 from inscredit_models.scoring.weight_table import weight_table
@@ -53,6 +55,8 @@ class Telling:
         Digests of what went in.
     definitions : mapping of str to (zh, en)
         What a column is, where no declared indicator says it.
+    disputed : pandas.DataFrame
+        Values that rest on a disputed statement (see `mark_disputed`); written as ``disputed.csv`` where there are any.
     quality, quality_counts : pandas.DataFrame
         Data-quality findings of a company panel (also written as ``quality.csv``), and their number by rule.
     """
@@ -67,6 +71,7 @@ class Telling:
     table: pd.DataFrame
     digests: dict[str, str]
     definitions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    disputed: pd.DataFrame = field(default_factory=pd.DataFrame)
     quality: pd.DataFrame = field(default_factory=pd.DataFrame)
     quality_counts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
@@ -88,9 +93,14 @@ def deliver(
     content = _content(played, telling, findings)
     write_text(run_dir / "league.csv", content.league.to_csv(index=False, lineterminator="\n"))
     write_text(run_dir / "comparisons.csv", content.comparisons.to_csv(index=False, lineterminator="\n"))
+    for exhibit in played.exhibits:
+        write_bytes(run_dir / f"{exhibit.name}.csv", csv_bytes(exhibit.frame))
     write_bytes(run_dir / "indicators.parquet", _parquet(telling.table))
+    if len(telling.disputed):
+        write_bytes(run_dir / "disputed.csv", csv_bytes(telling.disputed))
     if len(telling.quality_counts):
         write_text(run_dir / "quality.csv", telling.quality.to_csv(index=False, lineterminator="\n"))
+        write_text(run_dir / "quality.html", render_quality_page(content))
     write_text(run_dir / "report.html", render_report(content))
     tracking = ""
     if track:
@@ -161,6 +171,7 @@ def _content(played: Played, telling: Telling, findings: Findings) -> ReportCont
         data_counts=telling.counts,
         quality=telling.quality,
         quality_counts=telling.quality_counts,
+        exhibits=played.exhibits,
         provenance=_provenance(played, telling),
     )
 
@@ -187,11 +198,12 @@ def _indicator_rows(played: Played, telling: Telling) -> pd.DataFrame:
     table = played.contest.dataset.X
     missing = table.isna().mean()
     declared = {indicator.code: indicator for indicator in telling.declarations}
+    unseen = _count_unseen(played)
     rows = []
     for feature in played.contest.dataset.features:
         indicator = declared.get(feature.code)
         told = telling.definitions.get(feature.code)
-        definition_zh, definition_en = told or _define(indicator, feature, table)
+        definition_zh, definition_en = told or _define(indicator, feature, table, unseen.get(feature.code, (0, 0)))
         rows.append(
             {
                 "code": feature.code,
@@ -208,9 +220,23 @@ def _indicator_rows(played: Played, telling: Telling) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _define(indicator: Indicator | None, feature: Feature, table: pd.DataFrame) -> tuple[str, str]:
+def _count_unseen(played: Played) -> dict[str, tuple[int, int]]:
+    """Rows and levels of each column that the headline split judged without having seen them in training."""
+    frames = [exhibit.frame for exhibit in played.exhibits if exhibit.name == "unseen"]
+    headline = [frame[frame["split"] == played.contest.headline] for frame in frames]
+    return {
+        str(column): (int(part["rows"].sum()), len(part))
+        for frame in headline
+        for column, part in frame.groupby("column")
+    }
+
+
+def _define(
+    indicator: Indicator | None, feature: Feature, table: pd.DataFrame, unseen: tuple[int, int]
+) -> tuple[str, str]:
     """Say in both languages what a declared indicator is, or how a column of a table is treated."""
     if indicator is not None:
         return define(indicator, "zh"), define(indicator, "en")
     column = table[feature.code]
-    return column_policy(column, feature, "zh"), column_policy(column, feature, "en")
+    counted = {"unseen_rows": unseen[0], "unseen_levels": unseen[1]}
+    return column_policy(column, feature, "zh", **counted), column_policy(column, feature, "en", **counted)

@@ -11,45 +11,64 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 
-from inscredit_models.config import Experiment, TableExperiment, read_experiment
+from inscredit_models.bench_table import (
+    ask_and_check,
+    check_protocol,
+    chosen_models,
+    count_parts,
+    cut_rows,
+    digest_rows,
+    read_bench_table,
+    read_expert,
+)
+from inscredit_models.config import (
+    AnyExperiment,
+    Experiment,
+    IndexExperiment,
+    RecoveryExperiment,
+    TableExperiment,
+    read_experiment,
+)
 from inscredit_models.contest import Contest, play
 from inscredit_models.declared import Declared, look_up
-from inscredit_models.digest import digest_frame, digest_value
+from inscredit_models.digest import digest_value
 from inscredit_models.evaluation.league import check_comparison
 from inscredit_models.evaluation.screening import screen
 from inscredit_models.evaluation.splits import (
     Fold,
     UsableDates,
-    by_time,
     check_fold,
     out_of_time,
     out_of_time_unseen,
-    repeated_folds,
     usable_dates,
 )
 from inscredit_models.evaluation.truth import read_truth
 from inscredit_models.findings import Findings, Refused
+from inscredit_models.further.asking import Asked
+from inscredit_models.further.declaration import Further
+from inscredit_models.further.repair import RepairSource
+from inscredit_models.grouping import groups_of_frame, groups_of_records, split_by_groups
+from inscredit_models.index_records import IndexRun, look_up_index, run_index
 from inscredit_models.indicators.outcomes import compute_outcome
 from inscredit_models.indicators.panel import Panel, compute_panel
-from inscredit_models.indicators.registry import load_registry
 from inscredit_models.models.custom_identity import describe_estimator
 from inscredit_models.models.dataset import Dataset
 from inscredit_models.models.features import Feature
-from inscredit_models.models.registry import check_models
-from inscredit_models.models.table import TableRoles, make_dataset, parse_time, treat_as_missing
+from inscredit_models.models.table import TableRoles, make_dataset, treat_as_missing
 from inscredit_models.outputs import Telling, deliver
 from inscredit_models.progress import tell_steps
-from inscredit_models.records.intake import TableOptions, read_table, type_columns
+from inscredit_models.published_plan import PublishedExperiment
+from inscredit_models.published_study import PublishedResult, run_published
+from inscredit_models.records.intake import TableOptions
 from inscredit_models.records.store import RecordStore
 from inscredit_models.records.store_check import check_store
+from inscredit_models.recovery_study import RecoveryRun, look_up_recovery, run_recovery
 from inscredit_models.result import StudyResult
-from inscredit_models.scoring.load import load_system
+from inscredit_models.run.holding import hold_run
+from inscredit_models.run.limits import Limits
 from inscredit_models.scoring.system import ScoringSystem
 from inscredit_models.table_study import run_table
 from inscredit_models.worlds.kept import kept_world
-
-TABLE_MODELS = ("prevalence", "single_best", "logistic", "scorecard", "lightgbm")
-"""Models that run on a table about which nothing is declared."""
 
 
 def run(
@@ -62,9 +81,12 @@ def run(
     track: bool = True,
     strict: bool = False,
     threads: int = 2,
+    unit_seconds: float | None = None,
+    unit_memory_mb: int | None = None,
+    retry_failed: bool = False,
     progress: bool = True,
-) -> StudyResult:
-    """Carry out an experiment on records or on a company panel.
+) -> StudyResult | IndexRun | RecoveryRun | PublishedResult:
+    """Carry out an experiment: a league of models, an index questioned, methods on many worlds, published figures.
 
     Parameters
     ----------
@@ -82,12 +104,17 @@ def run(
         Refuse on warnings too.
     threads : int
         Worker processes and engine threads; the result is the same with any number.
+    unit_seconds, unit_memory_mb : float, int, optional
+        Limits of one fit instead of those in the file's ``[limits]``: a model that passes one is stopped, and is a row
+        of the league with its cause.
+    retry_failed : bool
+        Whether fits that failed in an earlier start of this run are tried again.
     progress : bool
         Whether to show steps and progress on stderr.
 
     Returns
     -------
-    StudyResult
+    StudyResult, IndexRun, RecoveryRun or PublishedResult
         Frames, verdicts and the folder of the run.
 
     Raises
@@ -112,18 +139,36 @@ def run(
             track=track,
             strict=strict,
             threads=threads,
+            limits=_limits(plan, unit_seconds, unit_memory_mb),
+            retry_failed=retry_failed,
             progress=progress,
             tell=tell,
         )
+    name = path.stem if path.suffix else path.resolve().name
+    if isinstance(plan, IndexExperiment):
+        indexed = look_up_index(plan, path, findings)
+        findings.refuse()
+        tell("记录", "records")
+        store = _open_records(plan, path, records, out, threads=threads, progress=progress)
+        outputs = {"out": out, "track": track, "strict": strict}
+        return run_index(plan, indexed, name, store, findings, **outputs, threads=threads, tell=tell)
+    if isinstance(plan, PublishedExperiment):
+        return run_published(plan, path, findings, out=out, strict=strict, tell=tell)
+    if isinstance(plan, RecoveryExperiment):
+        sources = look_up_recovery(plan, path, findings)
+        findings.refuse()
+        return run_recovery(plan, sources, name, out=out, threads=threads, progress=progress, tell=tell)
     declared = look_up(plan, path.name, findings) if plan is not None else None
     findings.refuse()
     tell("记录", "records")
     store = _open_records(plan, path, records, out, threads=threads, progress=progress)
     tell("指标与结果", "indicators and outcomes")
     panel, dataset, folds, counts = _measure(plan, declared, store, findings, threads=threads)
-    findings.extend(screen(dataset, where="indicators"))
+    groups = groups_of_records(plan.group, store, dataset, threads=threads)
+    rule = {"folds": plan.split.group_folds, "seed": plan.seed, "findings": findings}
+    folds += split_by_groups(dataset, plan.split.by, groups, within=folds[0], **rule)
+    findings.extend(screen(dataset, where="indicators", folds=folds))
     findings.refuse(strict=strict)
-    name = path.stem if path.suffix else path.resolve().name
     contest = Contest(
         name=name,
         dataset=dataset,
@@ -135,12 +180,15 @@ def run(
         seed=plan.seed,
         explain_rows=plan.explain_rows,
         scoring_system=declared.expert,
-        document=plan.model_dump(mode="json", by_alias=True, exclude={"records"}) | {"declared": declared.digest},
+        document=plan.model_dump(mode="json", by_alias=True, exclude={"records", "limits"})
+        | {"declared": declared.digest},
         data_digest=digest_value([store.digest, panel.digest, digest_value(dataset.y.tolist())]),
         truth_risk=_truth(store, dataset),
+        asked=Further.of(plan),
+        further_metrics=plan.compare.further,
+        groups=groups,
+        repair_source=RepairSource(store, declared.indicators),
     )
-    run_dir = out / name / contest.run_id
-    played = play(contest, run_dir, findings, threads=threads, strict=strict, progress=progress, tell=tell)
     telling = Telling(
         title_zh=declared.outcome.zh,
         title_en=declared.outcome.en,
@@ -150,9 +198,22 @@ def run(
         counts=counts,
         declarations=declared.indicators,
         table=panel.frame,
+        disputed=panel.disputed,
         digests={"records": store.digest, "panel": panel.digest, "declarations": declared.digest},
     )
-    return deliver(played, telling, run_dir, out, findings, track=track, strict=strict, tell=tell)
+    with hold_run(out / name / contest.run_id) as run_dir:
+        played = play(
+            contest,
+            run_dir,
+            findings,
+            threads=threads,
+            strict=strict,
+            progress=progress,
+            tell=tell,
+            limits=_limits(plan, unit_seconds, unit_memory_mb),
+            retry_failed=retry_failed,
+        )
+        return deliver(played, telling, run_dir, out, findings, track=track, strict=strict, tell=tell)
 
 
 def bench(
@@ -178,11 +239,19 @@ def bench(
     special: Sequence[tuple[str, str]] = (),
     directions: Mapping[str, int] | None = None,
     expert: str | Path | ScoringSystem | None = None,
+    further_metrics: Sequence[str] = (),
+    by: Mapping[str, str] | None = None,
+    groups: Sequence[str] = (),
+    aside: Sequence[str] = (),
+    further: Asked = None,
     name: str = "frame",
     out: str | Path = "runs",
     track: bool = True,
     strict: bool = False,
     threads: int = 2,
+    unit_seconds: float | None = None,
+    unit_memory_mb: int | None = None,
+    retry_failed: bool = False,
     progress: bool = True,
 ) -> StudyResult:
     """Compare models on a labelled table: models, protocol, journal and report are those of a study on records.
@@ -217,7 +286,18 @@ def bench(
         +1 higher is better, −1 lower is better: what indices and the monotone model need.
     expert : path or ScoringSystem, optional
         Scoring system behind ``index_expert``.
-    out, track, strict, threads, progress
+    further_metrics : sequence of str
+        Metrics that become rows of the league beside those that every league has.
+    by : mapping of str to str, optional
+        ``region``, ``insurer`` or another name, to the column whose groups are judged by models trained on the others;
+        no model sees that column.
+    groups : sequence of str
+        Columns by whose groups fairness and reliability are judged.
+    aside : sequence of str
+        Columns that no model sees.
+    further : Further, mapping or path, optional
+        What is evaluated beyond the league: the keys of `further.declaration.Further`, or a TOML file of them.
+    out, track, strict, threads, unit_seconds, unit_memory_mb, retry_failed, progress
         As in `run`.
 
     Returns
@@ -234,21 +314,26 @@ def bench(
     tell("读表", "read the table")
     out = Path(out)
     options = TableOptions(encoding, tuple(numeric), tuple(categorical), tuple(missing))
-    codes, custom = _models(models, reference, findings)
-    system = _expert(expert, findings)
+    codes, custom = chosen_models(models, reference, findings)
+    system = read_expert(expert, findings)
     check_comparison(metric, margin, "comparison", findings)
-    _check_protocol(time, test_from, seed, findings)
-    where, frame = _read(table, name, options, findings)
+    check_protocol(time, test_from, seed, findings)
+    asked = ask_and_check(further, groups, by or {}, further_metrics, codes, margin, findings)
+    where, frame = read_bench_table(table, name, options, findings)
     if frame is None:
         raise Refused(findings)
     frame = treat_as_missing(frame, tuple(special), where, findings)
-    roles = TableRoles(
-        target, None if positive is None else str(positive), subject_id, group, time, tuple((directions or {}).items())
-    )
+    left_out = tuple(dict.fromkeys([*aside, *(by or {}).values()]))
+    signs = tuple((directions or {}).items())
+    roles = TableRoles(target, None if positive is None else str(positive), subject_id, group, time, signs, left_out)
     dataset = make_dataset(frame, roles, where, findings)
+    grouped = groups_of_frame(asked.group, frame, where, findings)
     findings.refuse()
-    cuts = _cut(dataset, roles, test_from, folds, repeats, seed, where, findings)
-    findings.extend(screen(dataset, where=where))
+    cuts = cut_rows(dataset, roles, test_from, folds, repeats, seed, where, findings)
+    within = cuts[0] if time is not None else None
+    rule = {"folds": max(folds, 2), "seed": seed, "findings": findings}
+    cuts += split_by_groups(dataset, tuple(by or {}), grouped, within=within, **rule)
+    findings.extend(screen(dataset, where=where, folds=cuts))
     findings.refuse(strict=strict)
     settings = {
         "table": where,
@@ -267,6 +352,9 @@ def bench(
         "directions": dict(roles.directions),
         "custom": {code: describe_estimator(estimator) for code, estimator in custom.items()},
         "expert": system.model_dump(mode="json", by_alias=True) if system else None,
+        "further": asked.model_dump(mode="json", exclude_defaults=True),
+        "further_metrics": list(further_metrics),
+        "by": dict(by or {}),
     }
     contest = Contest(
         name=f"bench_{Path(where).stem}",
@@ -280,26 +368,48 @@ def bench(
         margin=margin,
         seed=seed,
         document=settings,
-        data_digest=_digest_rows(dataset),
+        data_digest=digest_rows(dataset),
+        asked=asked,
+        further_metrics=tuple(further_metrics),
+        groups=grouped,
     )
-    run_dir = out / contest.name / contest.run_id
-    played = play(contest, run_dir, findings, threads=threads, strict=strict, progress=progress, tell=tell)
     telling = Telling(
         title_zh=f"{where}：{target}",
         title_en=f"{where}: {target}",
         question=f"Which model foresees {target!r} best?",
         question_zh=f"哪个模型最能预见“{target}”？",
         origin="public table",
-        counts=_count_parts(dataset, cuts),
+        counts=count_parts(dataset, cuts),
         declarations=(),
         table=dataset.X,
         digests={"table": contest.data_digest},
     )
-    return deliver(played, telling, run_dir, out, findings, track=track, strict=strict, tell=tell)
+    with hold_run(out / contest.name / contest.run_id) as run_dir:
+        played = play(
+            contest,
+            run_dir,
+            findings,
+            threads=threads,
+            strict=strict,
+            progress=progress,
+            tell=tell,
+            limits=Limits(unit_seconds, unit_memory_mb),
+            retry_failed=retry_failed,
+        )
+        return deliver(played, telling, run_dir, out, findings, track=track, strict=strict, tell=tell)
+
+
+def _limits(plan: Experiment | TableExperiment, seconds: float | None, memory_mb: int | None) -> Limits:
+    """Give the limits of a unit: what the caller says, else what the file declares."""
+    declared = plan.limits
+    return Limits(
+        declared.unit_seconds if seconds is None else seconds,
+        declared.unit_memory_mb if memory_mb is None else memory_mb,
+    )
 
 
 def _refuse_other_sources(
-    plan: Experiment | TableExperiment | None,
+    plan: AnyExperiment | None,
     records: str | Path | None,
     table: str | Path | None,
     mapping: str | Path | None,
@@ -309,12 +419,23 @@ def _refuse_other_sources(
     """Refuse a source that the experiment cannot read: a store for a table study, a table for a study on records."""
     if isinstance(plan, TableExperiment) and records is not None:
         findings.add("ICM006", where, "records for an experiment on a table", "--table, --mapping", "leave it out")
-    if isinstance(plan, Experiment) and (table is not None or mapping is not None):
+    if isinstance(plan, RecoveryExperiment) and any(each is not None for each in (records, table, mapping)):
+        findings.add("ICM006", where, "rows for an experiment that simulates its worlds", "none", "leave it out")
+    if isinstance(plan, PublishedExperiment) and any(each is not None for each in (records, table, mapping)):
+        findings.add("ICM006", where, "rows for an experiment on published figures", "none", "leave it out")
+    on_records = isinstance(plan, Experiment | IndexExperiment)
+    if on_records and (table is not None or mapping is not None):
         findings.add("ICM006", where, "a table for an experiment on records", "--records", "leave it out")
 
 
 def _open_records(
-    plan: Experiment, path: Path, records: str | Path | None, out: Path, *, threads: int, progress: bool
+    plan: Experiment | IndexExperiment,
+    path: Path,
+    records: str | Path | None,
+    out: Path,
+    *,
+    threads: int,
+    progress: bool,
 ) -> RecordStore:
     """Open and check the declared store, or simulate the declared world once and keep it beside the runs."""
     given = Path(records) if records is not None else None
@@ -375,9 +496,10 @@ def _measure(
 
 
 def _count_dates(panel: Panel, usable: UsableDates, dataset: Dataset) -> pd.DataFrame:
-    """Count rows, subjects and events of every date, the excluded ones with their reason."""
+    """Count rows, subjects and events of every date, the excluded ones with their reason, and marks of dispute."""
     part_of = dict.fromkeys(usable.train, "train") | dict.fromkeys(usable.test, "test")
     reasons = dict(usable.excluded)
+    disputed = panel.disputed.groupby("as_of")["subject_id"].nunique()
     rows = []
     for day, group in panel.frame.groupby("as_of", sort=True):
         date: dt.date = day.date()
@@ -389,92 +511,13 @@ def _count_dates(panel: Panel, usable: UsableDates, dataset: Dataset) -> pd.Data
                 "rows": len(group),
                 "subjects": group["subject_id"].nunique(),
                 "events": events,
+                "disputed": int(disputed.get(day, 0)),
                 "reason": reasons.get(date, ""),
             }
         )
     return pd.DataFrame(rows).astype({"events": "Int64"})
 
 
-def _count_parts(dataset: Dataset, folds: tuple[Fold, ...]) -> pd.DataFrame:
-    """Count rows, clusters and events of each fold of the first repeat."""
-    rows = [
-        {
-            "part": part,
-            "fold": fold.fold,
-            "rows": len(place),
-            "subjects": len(np.unique(dataset.clusters[place])),
-            "events": int(dataset.y[place].sum()),
-            "reason": "",
-        }
-        for fold in folds
-        if fold.repeat == 0
-        for part, place in (("train", fold.train), ("test", fold.test))
-    ]
-    return pd.DataFrame(rows)
-
-
-def _digest_rows(dataset: Dataset) -> str:
-    """Digest of everything a row is: features, outcome, whose it is, when it was."""
-    moments = None if dataset.as_of is None else [str(moment) for moment in dataset.as_of]
-    return digest_value([digest_frame(dataset.X), dataset.y.tolist(), dataset.clusters.tolist(), moments])
-
-
 def _truth(store: RecordStore, dataset: Dataset) -> np.ndarray | None:
     rows = pd.DataFrame({"subject_id": dataset.subject_id, "as_of": dataset.as_of})
     return read_truth(store.path, rows, subject=store.subject)
-
-
-def _read(
-    table: str | Path | pd.DataFrame, name: str, options: TableOptions, findings: Findings
-) -> tuple[str, pd.DataFrame | None]:
-    if isinstance(table, pd.DataFrame):
-        return name, type_columns(table, options, name, findings)
-    path = Path(table)
-    return path.name, read_table(path, options, findings)
-
-
-def _models(
-    models: Sequence[str | tuple[str, BaseEstimator]] | None, reference: str, findings: Findings
-) -> tuple[tuple[str, ...], dict[str, BaseEstimator]]:
-    """Tell codes of the league from the user's own classifiers; the reference always plays."""
-    chosen = list(TABLE_MODELS if models is None else models)
-    custom = {item[0]: item[1] for item in chosen if not isinstance(item, str)}
-    codes = [item if isinstance(item, str) else item[0] for item in chosen]
-    if reference not in codes:
-        codes.append(reference)
-    check_models(codes, custom, "models", findings)
-    return tuple(codes), custom
-
-
-def _expert(expert: str | Path | ScoringSystem | None, findings: Findings) -> ScoringSystem | None:
-    if expert is None or isinstance(expert, ScoringSystem):
-        return expert
-    return load_system(Path(expert), indicators=load_registry().indicators)
-
-
-def _check_protocol(time: str | None, test_from: Any, seed: int, findings: Findings) -> None:
-    if (time is None) != (test_from is None):
-        findings.add("ICM007", "split", "only one of --time and --test-from", "both or none", "add the other")
-    if seed < 0:
-        findings.add("ICM006", "seed", str(seed), "0 or more", "choose another seed")
-
-
-def _cut(
-    dataset: Dataset,
-    roles: TableRoles,
-    test_from: Any,
-    folds: int,
-    repeats: int,
-    seed: int,
-    where: str,
-    findings: Findings,
-) -> tuple[Fold, ...]:
-    """Divide the rows of a table: by time where a time is named, else into repeated folds."""
-    if roles.time is None:
-        return tuple(repeated_folds(dataset.y, dataset.clusters, folds=folds, repeats=repeats, seed=seed))
-    moment = parse_time(str(test_from), dataset.as_of, "--test-from", findings)
-    findings.refuse()
-    fold = by_time(dataset.as_of, moment)
-    findings.extend(check_fold(fold, dataset.clusters, allow_shared_groups=roles.group is None))
-    findings.refuse()
-    return (fold,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,8 @@ from inscredit_models.digest import digest_frame, digest_value
 from inscredit_models.evaluation.screening import screen
 from inscredit_models.evaluation.splits import Fold, check_fold, out_of_time_unseen
 from inscredit_models.findings import Findings, near_names
+from inscredit_models.further.declaration import Further
+from inscredit_models.grouping import groups_of_panel, split_by_groups
 from inscredit_models.indicators.company_panel import compute_next, define_derived, derive
 from inscredit_models.models.dataset import Dataset
 from inscredit_models.models.features import Feature
@@ -25,18 +27,24 @@ from inscredit_models.records.company_panel.declaration import Mapping, columns_
 from inscredit_models.records.company_panel.intake import CompanyPanel, read_company_panel
 from inscredit_models.records.company_panel.quality import check_quality, summarise_quality
 from inscredit_models.result import StudyResult
+from inscredit_models.run.holding import hold_run
+from inscredit_models.run.limits import Limits
 
 PURGED = "结果期不早于测试起点，已清除 / outcome period not before test_from (purged)"
 
 
 @dataclass(frozen=True)
 class PanelRows:
-    """The rows of a panel study: what is learned from and judged, how it is divided, and what was left out."""
+    """The rows of a panel study: what is learned from and judged, how it is divided, and what was left out.
+
+    ``kept`` tells which rows of the panel are in the dataset.
+    """
 
     dataset: Dataset
     folds: tuple[Fold, ...]
     counts: pd.DataFrame
     table: pd.DataFrame
+    kept: np.ndarray
 
 
 def run_table(
@@ -50,6 +58,8 @@ def run_table(
     track: bool,
     strict: bool,
     threads: int,
+    limits: Limits,
+    retry_failed: bool,
     progress: bool,
     tell: Tell,
 ) -> StudyResult:
@@ -63,8 +73,10 @@ def run_table(
         Folder of the experiment, or its file.
     table, mapping : pathlib.Path, optional
         Another panel, and how it says what the experiment declares, instead of the files that the experiment names.
-    out, track, strict, threads, progress, tell
+    out, track, strict, threads, retry_failed, progress, tell
         As in `study.run`.
+    limits : Limits
+        Of one fit.
 
     Raises
     ------
@@ -86,13 +98,26 @@ def run_table(
     _name_quality(quality_counts, source.name, findings)
     tell("指标与结果", "indicators and outcomes")
     rows = make_rows(plan, panel, findings)
-    findings.extend(screen(rows.dataset, where=source.name))
+    groups = groups_of_panel(plan.group, panel, terms, source, findings)
+    findings.refuse()
+    rows, groups = split_further(plan, rows, groups, findings)
+    findings.extend(screen(rows.dataset, where=source.name, folds=rows.folds))
     findings.refuse(strict=strict)
-    contest = _contest(plan, path, rows, quality)
-    run_dir = out / contest.name / contest.run_id
-    played = play(contest, run_dir, findings, threads=threads, strict=strict, progress=progress, tell=tell)
+    contest = _contest(plan, path, rows, quality, groups)
     telling = _telling(plan, terms, panel, rows, quality, quality_counts)
-    return deliver(played, telling, run_dir, out, findings, track=track, strict=strict, tell=tell)
+    with hold_run(out / contest.name / contest.run_id) as run_dir:
+        played = play(
+            contest,
+            run_dir,
+            findings,
+            threads=threads,
+            strict=strict,
+            progress=progress,
+            tell=tell,
+            limits=limits,
+            retry_failed=retry_failed,
+        )
+        return deliver(played, telling, run_dir, out, findings, track=track, strict=strict, tell=tell)
 
 
 def leave_out(plan: TableExperiment, absent: tuple[str, ...], where: str, findings: Findings) -> TableExperiment:
@@ -142,7 +167,7 @@ def make_rows(plan: TableExperiment, panel: CompanyPanel, findings: Findings) ->
         as_of=panel.frame.loc[kept, "period"].to_numpy().astype("datetime64[D]"),
     )
     folds = _divide(part[kept].to_numpy() == "test", dataset, plan, findings)
-    return PanelRows(dataset, folds, _count(panel, part, reason, outcome.y), table)
+    return PanelRows(dataset, folds, _count(panel, part, reason, outcome.y), table, kept)
 
 
 def _divide(is_test: np.ndarray, dataset: Dataset, plan: TableExperiment, findings: Findings) -> tuple[Fold, ...]:
@@ -184,11 +209,23 @@ def _name_quality(counts: pd.DataFrame, where: str, findings: Findings) -> None:
     """Name each rule that the panel breaks (ICM096)."""
     for row in counts[counts["rows"] > 0].itertuples():
         found = f"{row.rows} of {row.of} rows, {row.companies} companies"
-        remedy = "see quality.csv; ask the companies, nothing was corrected"
+        remedy = "see quality.html; ask the companies, nothing was corrected"
         findings.add("ICM096", f"{where}, rule {row.rule!r}", found, f"the declared rule ({row.kind}) holds", remedy)
 
 
-def _contest(plan: TableExperiment, path: Path, rows: PanelRows, quality: pd.DataFrame) -> Contest:
+def split_further(
+    plan: TableExperiment, rows: PanelRows, groups: dict[str, np.ndarray], findings: Findings
+) -> tuple[PanelRows, dict[str, np.ndarray]]:
+    """Add the splits by group; gives the rows, and the groups of the rows that are in the dataset."""
+    kept = {code: values[rows.kept] for code, values in groups.items()}
+    rule = {"folds": plan.split.group_folds, "seed": plan.seed, "findings": findings}
+    more = split_by_groups(rows.dataset, plan.split.by, kept, within=rows.folds[0], **rule)
+    return replace(rows, folds=(*rows.folds, *more)), kept
+
+
+def _contest(
+    plan: TableExperiment, path: Path, rows: PanelRows, quality: pd.DataFrame, groups: dict[str, np.ndarray]
+) -> Contest:
     dataset = rows.dataset
     keys = pd.DataFrame({"company": dataset.subject_id, "as_of": pd.Series(dataset.as_of).astype("str")})
     digests = [digest_frame(dataset.X), digest_frame(keys), digest_value(dataset.y.tolist()), digest_frame(quality)]
@@ -202,8 +239,11 @@ def _contest(plan: TableExperiment, path: Path, rows: PanelRows, quality: pd.Dat
         margin=plan.compare.equivalence_margin,
         seed=plan.seed,
         explain_rows=plan.explain_rows,
-        document=plan.model_dump(mode="json", by_alias=True, exclude={"table", "mapping"}),
+        document=plan.model_dump(mode="json", by_alias=True, exclude={"table", "mapping", "limits"}),
         data_digest=digest_value(digests),
+        asked=Further.of(plan),
+        further_metrics=plan.compare.further,
+        groups=groups,
     )
 
 

@@ -25,7 +25,9 @@ from inscredit_models.tracking.items import (
     Tag,
 )
 from inscredit_models.tracking.store import store_uri
-from inscredit_models.tracking.writer import URI_VARIABLE, write
+from inscredit_models.tracking.sync import not_synchronised, refuse_empty, runs_below, sync_run
+from inscredit_models.tracking.view import write_view
+from inscredit_models.tracking.writer import URI_VARIABLE, TrackingResult, write
 
 EXAMPLE_ROWS = 5
 
@@ -37,9 +39,40 @@ def tracking_uri(out: Path) -> str:
 
 def track_run(played: Played, content: ReportContent, run_dir: Path, out: Path, findings: Findings) -> str:
     """Show a run to MLflow and say in one sentence how that went; a fault is a finding (ICM057), never an error."""
-    result = write(describe(played, content, run_dir), experiment=played.contest.name, uri=tracking_uri(out))
+    run = describe(played, content, run_dir)
+    write_view(run, played.contest.name, run_dir)
+    result = write(run, experiment=played.contest.name, uri=tracking_uri(out))
     findings.extend([result.finding] if result.finding else [])
     return result.message
+
+
+def sync(folder: str | Path) -> dict[Path, TrackingResult]:
+    """Bring finished runs to MLflow that it does not have yet, whole and once, from their folders alone.
+
+    Parameters
+    ----------
+    folder : str or pathlib.Path
+        Folder of a run, or one that holds runs (``--out`` of the study).
+
+    Returns
+    -------
+    dict of pathlib.Path to TrackingResult
+        What became of each run.
+
+    Raises
+    ------
+    Refused
+        No run (ICM001), a changed view (ICM019), a run in use (ICM025), or runs that could not be written (ICM221);
+        those that could stay written.
+    """
+    folder = Path(folder)
+    runs = runs_below(folder)
+    refuse_empty(folder, runs)
+    results = {run_dir: sync_run(run_dir, tracking_uri(run_dir.resolve().parents[1])) for run_dir in runs}
+    findings = Findings()
+    findings.extend(not_synchronised(run_dir, result) for run_dir, result in results.items() if not result.ok)
+    findings.refuse()
+    return results
 
 
 def describe(played: Played, content: ReportContent, run_dir: Path) -> Run:
@@ -57,6 +90,7 @@ def describe(played: Played, content: ReportContent, run_dir: Path) -> Run:
             for place, item in enumerate(illustrate(content))
         ),
         *(Artifact(run_dir / name) for name in ("league.csv", "comparisons.csv", "report.html")),
+        *(Artifact(run_dir / f"{exhibit.name}.csv") for exhibit in content.exhibits),
     ]
     return Run(contest.run_id, tuple(items), tuple(_child(played, content, code) for code in contest.models))
 

@@ -15,7 +15,8 @@ from tests.small_study import SHIPPED
 def _read(folder: Path, text: str) -> list[tuple[str, str]]:
     (folder / "experiment.toml").write_text(text, encoding="utf-8")
     findings = Findings()
-    assert read_experiment(folder, findings) is None
+    plan = read_experiment(folder, findings)
+    assert plan is None or len(findings)
     return [(finding.code, finding.where) for finding in findings]
 
 
@@ -37,7 +38,8 @@ def test_unknown_key_names_the_near_one(tmp_path: Path) -> None:
     text = SHIPPED.read_text(encoding="utf-8").replace("outcome =", "outcom =").replace("seed = 2015", "seeed = 2015")
     findings = Findings()
     (tmp_path / "experiment.toml").write_text(text, encoding="utf-8")
-    assert read_experiment(tmp_path, findings) is None
+    partial = read_experiment(tmp_path, findings)
+    assert partial.models[0] == "prevalence" and "outcome" not in partial.model_fields_set
     remedies = [finding.remedy for finding in findings if finding.code == "ICM003"]
     assert "did you mean 'outcome'?" in remedies and any("'seed'" in remedy for remedy in remedies)
     assert ("ICM007", "experiment.toml, outcome") in [(finding.code, finding.where) for finding in findings]
@@ -107,3 +109,20 @@ def test_mistakes_in_a_panel_experiment_are_named(tmp_path: Path, old: str, new:
     text = PANEL.read_text(encoding="utf-8")
     assert old in text
     assert code in [found for found, _ in _read(tmp_path, text.replace(old, new, 1))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('by = ["region"]', 'by = ["insurer"]', "ICM006"),
+        ('by = ["region"]', 'by = ["region", "region"]', "ICM006"),
+        ('groups = ["sex", "region"]', 'groups = ["age"]', "ICM006"),
+        ('methods = ["platt"', 'methods = ["plat"', "ICM006"),
+        ('further = ["gini"', 'furter = ["gini"', "ICM003"),
+        ("[fairness]", "[fairnes]", "ICM003"),
+    ],
+)
+def test_what_is_asked_further_is_read_strictly(tmp_path: Path, old: str, new: str, code: str) -> None:
+    text = SHIPPED.read_text(encoding="utf-8")
+    assert old in text
+    assert code in {found for found, _ in _read(tmp_path, text.replace(old, new))}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from inscredit_models.config import read_experiment
 from inscredit_models.declared import look_up
 from inscredit_models.findings import Findings
@@ -41,7 +43,31 @@ def test_every_unknown_name_is_found_with_near_names() -> None:
     assert any(finding.where == "e, compare.reference" for finding in findings)
 
 
+def test_names_of_a_plan_that_is_read_in_part_are_looked_up(tmp_path: Path) -> None:
+    text = SHIPPED.read_text(encoding="utf-8").replace('"scorecard"', '"scorcard"')
+    text = text.replace("population =", "poplation =").replace("equivalence_margin = 0.03", "equivalence_margin = 0")
+    (tmp_path / "experiment.toml").write_text(text, encoding="utf-8")
+    findings = Findings()
+    plan = read_experiment(tmp_path, findings)
+    assert look_up(plan, "e", findings) is None
+    assert sorted(finding.code for finding in findings) == ["ICM003", "ICM006", "ICM007", "ICM008"]
+
+
 def test_digest_changes_with_what_is_declared() -> None:
     everything, fewer = look_up(_plan(), "e", Findings()), look_up(_plan(indicators=("tenure_*",)), "e", Findings())
     assert everything.digest != fewer.digest
     assert everything.digest == look_up(_plan(question="another"), "e", Findings()).digest
+
+
+def test_models_and_groups_of_the_further_evaluation_are_looked_up() -> None:
+    findings = Findings()
+    plan = _plan()
+    rule = plan.calibration.model_copy(update={"models": ("scorcard",)})
+    group = plan.group[0].model_copy(update={"field": "source_regin"})
+    compare = plan.compare.model_copy(update={"further": ("ginni",)})
+    changes = {"calibration": rule, "group": (group, *plan.group[1:]), "compare": compare}
+    look_up(plan.model_copy(update=changes), "e", findings)
+    told = {finding.where: (finding.code, finding.remedy) for finding in findings}
+    assert told["e, calibration.models"] == ("ICM008", "did you mean 'scorecard'?")
+    assert told["e, group 'region'"][1].startswith("did you mean 'source_region'")
+    assert any("gini" in remedy for _, remedy in told.values())

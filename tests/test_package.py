@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
 
 
 def _python(code: str) -> str:
@@ -28,3 +34,16 @@ def test_run_is_the_verb_also_after_its_folder_was_imported() -> None:
 
 def test_unknown_names_are_unknown() -> None:
     assert _python("import inscredit_models; print(hasattr(inscredit_models, 'nothing'))") == "False"
+
+
+@pytest.mark.parametrize(("name", "package"), [("spark", "pyspark"), ("duckdb1", "duckdb")])
+def test_the_second_locks_pin_their_package_and_name_no_registry(name: str, package: str) -> None:
+    lock = (ROOT / f"requirements-{name}.lock").read_text(encoding="utf-8")
+    assert not re.search(r"https?://|file:", lock)
+    assert re.search(rf"^{package}==.*\\\n +--hash=", lock, re.MULTILINE)
+
+
+def test_the_other_duckdb_is_of_the_line_before_that_of_the_lock() -> None:
+    locks = [(ROOT / f"requirements{name}.lock").read_text(encoding="utf-8") for name in ("", "-duckdb1")]
+    first, second = (re.search(r"^duckdb==(\d+)\.(\d+)", lock, re.MULTILINE) for lock in locks)
+    assert first.group(1) == "2" and second.groups() == ("1", "5")

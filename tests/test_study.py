@@ -36,12 +36,22 @@ def _table(rows: int = 240, seed: int = 1) -> pd.DataFrame:
 def test_run_leaves_its_files(small_result: StudyResult) -> None:
     folder = small_result.run_dir
     assert folder.parent.name == "small"
-    names = {"run.json", "league.csv", "comparisons.csv", "indicators.parquet", "report.html", "journal"}
-    assert {path.name for path in folder.iterdir()} == names
+    names = {
+        "run.json",
+        "league.csv",
+        "comparisons.csv",
+        "indicators.parquet",
+        "report.html",
+        "journal",
+        "disputed.csv",
+    }
+    assert {path.name for path in folder.glob("[!.]*")} - {"disputed.csv"} == (
+        names - {"disputed.csv"} | {f"{name}.csv" for name in small_result.exhibits}
+    )
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert record["result_digest"] == small_result.result_digest and record["run_id"] == folder.name
     assert {"records", "panel", "declarations", "data", "code", "lock"} <= set(record["digests"])
-    assert [verdict["split"] for verdict in record["verdicts"]] == ["out_of_time", "out_of_time_unseen"]
+    assert [verdict["split"] for verdict in record["verdicts"]] == ["out_of_time", "out_of_time_unseen", "by_region"]
     assert (folder / "league.csv").read_text(encoding="utf-8").splitlines()[0] == LEAGUE
     assert (folder / "comparisons.csv").read_text(encoding="utf-8").splitlines()[0] == COMPARISONS
     assert str(folder) not in (folder / "run.json").read_text(encoding="utf-8"), "a run can be moved"
@@ -50,7 +60,7 @@ def test_run_leaves_its_files(small_result: StudyResult) -> None:
 def test_truth_is_a_ceiling_and_nothing_else(small_result: StudyResult) -> None:
     league = small_result.league
     truth = league[league["model"] == "truth"]
-    assert set(truth["metric"]) <= {"auc", "ks", "average_precision", "h_measure"} and len(truth)
+    assert set(truth["metric"]) <= {"auc", "ks", "average_precision", "h_measure", "gini", "capture"} and len(truth)
     assert (truth["verdict"] == "").all()
     pairs = small_result.frame("comparisons")
     assert "truth" not in set(pairs["model_a"]) | set(pairs["model_b"])
@@ -162,7 +172,10 @@ def test_all_models_failing_is_told_not_raised(tmp_path: Path) -> None:
         _table(), target="bad", models=[("mine", LogisticRegression(C=-1))], reference="mine", folds=3, repeats=1,
         out=tmp_path, track=False, progress=False,
     )  # fmt: skip
-    assert set(result.league["verdict"]) == {"not_evaluable"}
+    assert set(result.league["verdict"]) == {"not_evaluable"}, "the reference too"
+    assert result.is_void and "ICM210" in {finding.code for finding in result.content.findings}
+    assert result.verdicts[0]["headline_en"] == "No model has a result."
+    assert "没有一个模型完成" in result.report.read_text(encoding="utf-8")
 
 
 def test_models_without_their_declarations_are_findings(tmp_path: Path) -> None:

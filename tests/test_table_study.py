@@ -11,11 +11,13 @@ import pytest
 
 from inscredit_models.config import TableExperiment, read_experiment
 from inscredit_models.findings import Findings, Refused
+from inscredit_models.further.declaration import GroupAttribute
+from inscredit_models.grouping import groups_of_panel
 from inscredit_models.records.company_panel.declaration import read_mapping
 from inscredit_models.records.company_panel.intake import CompanyPanel, read_company_panel
 from inscredit_models.records.company_panel.quality import check_quality
 from inscredit_models.study import run
-from inscredit_models.table_study import leave_out, make_rows
+from inscredit_models.table_study import leave_out, make_rows, split_further
 from inscredit_models.worlds.insurer_panel import FAULTS
 
 ROOT = Path(__file__).parents[1]
@@ -134,6 +136,12 @@ def test_small_study_leaves_league_quality_and_report(tmp_path: Path) -> None:
     assert headline["logistic"] > 0.85  # the planted signal is strong
     quality = pd.read_csv(result.run_dir / "quality.csv")
     assert len(quality) == 7 and quality["company"].nunique() == 6
+    own = result.quality_page.read_text(encoding="utf-8")
+    assert all(company in own for company in quality["company"]) and "6家公司有7处发现" in own
+    told = result.summary()["quality"]
+    assert told["page"] == str(result.quality_page) and len(told["findings"]) == 7
+    assert {row["rule"]: row["companies"] for row in told["rules"]}["ratio_holds"] == 2
+    assert f"quality {result.quality_page}" in result.text() and len(result.frame("quality")) == 7
     page = result.report.read_text(encoding="utf-8")
     assert "模拟证据" in page and "Data quality" in page and "premium_unit" in page
     assert "Comprehensive solvency ratio: this value minus the value 4 periods before" in page
@@ -183,3 +191,19 @@ def test_chinese_life_insurers_are_read_and_judged_honestly(tmp_path: Path) -> N
     assert 1 - quality["ratio_holds"] / 607 == pytest.approx(0.82, abs=0.02)
     verdicts = result.league.query("split == 'out_of_time' and metric == 'auc' and model == 'scorecard'")["verdict"]
     assert verdicts.tolist() == ["not_evaluable"]
+
+
+def test_companies_are_split_by_a_column_of_their_table(shipped: tuple[TableExperiment, CompanyPanel]) -> None:
+    plan, panel = shipped
+    plan = plan.model_copy(update={"split": plan.split.model_copy(update={"by": ("sector",)})})
+    findings = Findings()
+    mapping = read_mapping(SHIPPED / plan.mapping, findings)
+    sector = GroupAttribute(code="sector", column="sector")
+    groups = groups_of_panel((sector,), panel, mapping, SHIPPED / plan.table, findings)
+    rows, kept = split_further(plan, make_rows(plan, panel, findings), groups, findings)
+    assert not len(findings) and len(kept["sector"]) == len(rows.dataset.y)
+    folds = [fold for fold in rows.folds if fold.split == "by_group"]
+    assert len(folds) == 2 and set(kept["sector"]) == {"life", "property"}
+    for fold in folds:
+        assert not set(kept["sector"][fold.train]) & set(kept["sector"][fold.test])
+        assert rows.dataset.as_of[fold.train].max() < np.datetime64("2022-03-31"), "purged as the headline is"

@@ -148,7 +148,7 @@ def _validate(model: type[D], values: Any, text_cells: bool) -> D:
 
 
 def _without(values: Any, places: list[tuple[Any, ...]]) -> Any:
-    """Copy plain values without the keys at these paths; parts of a path that name a kind of a union are passed over."""
+    """Copy plain values without the keys at these paths; parts that name a kind of a union are passed over."""
     if isinstance(values, list):
         return [_without(item, [place[1:] for place in places if place[0] == n]) for n, item in enumerate(values)]
     if not isinstance(values, dict):

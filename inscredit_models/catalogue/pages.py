@@ -61,13 +61,13 @@ def overview_page(catalogue: Catalogue) -> str:
         "其他页 other pages: [代码表 codes](codes.md) · [法定参数 parameters](parameters.md) · "
         "[禁止采集 prohibited content](prohibited.md)\n"
     )
-    return _page("统一信用信息目录 Catalogue of credit information", text, _table(head, rows))
+    return markdown_page("统一信用信息目录 Catalogue of credit information", text, markdown_table(head, rows))
 
 
 def subject_page(catalogue: Catalogue, subject: str) -> str:
     """Give the page of one subject type: its record types, field by field."""
     zh, en = SUBJECTS[subject]
-    return _page(f"{zh} {en}", *(_record_section(record) for record in catalogue.records_of(subject)))
+    return markdown_page(f"{zh} {en}", *(_record_section(record) for record in catalogue.records_of(subject)))
 
 
 def _record_section(record: RecordType) -> str:
@@ -97,7 +97,7 @@ def _record_section(record: RecordType) -> str:
         f"{title}\n"
         + "\n".join(f"* {fact}" for fact in facts)
         + "\n\n"
-        + _table(head, map(_field_cells, record.fields))
+        + markdown_table(head, map(_field_cells, record.fields))
     )
 
 
@@ -124,12 +124,12 @@ def codes_page(catalogue: Catalogue) -> str:
     bands = {name: list(items) for name, items in groupby(catalogue.bands, key=lambda band: band.list)}
     sections = [
         f'## <a id="{name}"></a>`{name}`\n\n'
-        + _table(head, map(_code_cells, catalogue.code_list(name)))
+        + markdown_table(head, map(_code_cells, catalogue.code_list(name)))
         + (f"\n{_bands_table(bands[name])}" if name in bands else "")
         for name in catalogue.list_names()
     ]
     note = "“至”当日起不再有效。 An item is no longer in force on its day 'to'.\n"
-    return _page("代码表 Code lists", note, *sections)
+    return markdown_page("代码表 Code lists", note, *sections)
 
 
 def _code_cells(item: CodeItem) -> tuple[str, ...]:
@@ -149,7 +149,7 @@ def _bands_table(bands: Sequence[GradeBand]) -> str:
         (f"`{band.code}`", _range(band), *_validity_cells(band), band.source, CONFIDENCES[band.confidence])
         for band in bands
     ]
-    return _table(head, rows)
+    return markdown_table(head, rows)
 
 
 def _range(band: GradeBand) -> str:
@@ -181,7 +181,7 @@ def parameters_page(catalogue: Catalogue) -> str:
         for item in catalogue.parameters
     ]
     note = "未核实的参数不得用于冻结的标准。 A parameter marked unverified must not be frozen into a standard.\n"
-    return _page("法定参数 Dated legal parameters", note, _table(head, rows))
+    return markdown_page("法定参数 Dated legal parameters", note, markdown_table(head, rows))
 
 
 def prohibited_page() -> str:
@@ -207,7 +207,9 @@ def prohibited_page() -> str:
         "look-alike letters, digits for letters, hidden characters, traditional characters.\n\n"
         f"不在此列 not meant: {exempt}\n"
     )
-    return _page("禁止采集与须书面同意的内容 Prohibited and consent-only content", text, _table(head, rows))
+    return markdown_page(
+        "禁止采集与须书面同意的内容 Prohibited and consent-only content", text, markdown_table(head, rows)
+    )
 
 
 def _validity_cells(item: CodeItem | GradeBand) -> tuple[str, str]:
@@ -218,11 +220,13 @@ def _yes(value: bool) -> str:
     return "是 yes" if value else ""
 
 
-def _page(title: str, *sections: str) -> str:
+def markdown_page(title: str, *sections: str) -> str:
+    """Give a page with its title, the note that it is generated, and its sections."""
     return f"# {title}\n\n{GENERATED}\n" + "\n".join(sections)
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]] | map) -> str:
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]] | map) -> str:
+    """Give a table; a bar inside a cell is escaped."""
     lines = [head, ["---"] * len(head), *rows]
     return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
 

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from inscredit_models.catalogue.documents import read_toml
 from inscredit_models.commands.options import (
     add_command,
     add_study_options,
@@ -15,7 +16,7 @@ from inscredit_models.commands.options import (
     show_result,
     study_options,
 )
-from inscredit_models.findings import Finding, Refused
+from inscredit_models.findings import Finding, Findings, Refused
 
 
 def add(commands: Any) -> None:
@@ -28,6 +29,7 @@ def add(commands: Any) -> None:
     _add_roles(parser)
     _add_protocol(parser)
     _add_declarations(parser)
+    _add_further(parser)
     add_study_options(parser)
 
 
@@ -59,7 +61,45 @@ def _add_declarations(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--expert", type=Path, metavar="SYSTEM.toml", help="scoring system of index_expert")
 
 
-def _bench(options: argparse.Namespace) -> None:
+def _add_further(parser: argparse.ArgumentParser) -> None:
+    several = {"type": names, "default": (), "metavar": "A,B,…"}
+    parser = parser.add_argument_group("further evaluation (进一步评估)")
+    parser.add_argument(
+        "--further-metrics", **several, help="more rows of the league: gini, ece, expected_cost, capture"
+    )
+    parser.add_argument("--by-region", metavar="COL", help="judge each region by models trained on the others")
+    parser.add_argument("--by-insurer", metavar="COL", help="the same by insurer")
+    parser.add_argument("--groups", **several, help="columns by whose groups fairness and reliability are judged")
+    parser.add_argument("--aside", **several, help="columns that no model sees")
+    parser.add_argument("--calibrate", **several, help="calibrators: platt, isotonic, beta, venn_abers, anchor")
+    parser.add_argument("--anchor", type=float, metavar="P", help="mean probability of the calibrator anchor")
+    parser.add_argument("--seeds", type=count, metavar="N", help="refits with N seeds: spread of scores")
+    parser.add_argument("--resamples", type=count, metavar="N", help="refits on N resamples of the training subjects")
+    parser.add_argument("--cost-ratio", type=float, metavar="R", help="cost of a missed event in false alarms")
+    parser.add_argument("--no-signal", action="store_true", help="run every pipeline on shuffled outcomes first")
+    parser.add_argument("--further", type=Path, metavar="FILE", help="a TOML file with all keys, as in an experiment")
+
+
+def further_values(options: argparse.Namespace, findings: Findings) -> dict[str, Any]:
+    """Give what the options ask for beyond the league, on top of the file of ``--further``."""
+    values = (read_toml(options.further, findings) or {}) if options.further is not None else {}
+    given = {
+        "calibration": {"methods": list(options.calibrate), "anchor": options.anchor} if options.calibrate else None,
+        "stability": {"seeds": options.seeds, "resamples": options.resamples},
+        "decisions": {"cost_ratio": options.cost_ratio},
+        "checks": {"no_signal": ["shuffled"]} if options.no_signal else None,
+    }
+    if options.anchor is not None and not options.calibrate:
+        findings.add("ICM006", "--anchor", "no calibrator", "with --calibrate anchor", "name the calibrator")
+    for section, rule in given.items():
+        said = {key: value for key, value in (rule or {}).items() if value is not None}
+        if said:
+            silent = {"drift": False} if section == "stability" else {}
+            values[section] = silent | values.get(section, {}) | said
+    return values
+
+
+def _bench(options: argparse.Namespace) -> int:
     from inscredit_models.study import bench
 
     higher, lower = dict.fromkeys(options.higher_is_better, 1), dict.fromkeys(options.lower_is_better, -1)
@@ -67,6 +107,10 @@ def _bench(options: argparse.Namespace) -> None:
     if both:
         found, remedy = f"{', '.join(both)} in both directions", "leave one of the two out"
         raise Refused([Finding("ICM006", "directions", found, "one direction a column", remedy)])
+    findings = Findings()
+    further = further_values(options, findings)
+    findings.refuse()
+    by = {"region": options.by_region, "insurer": options.by_insurer}
     result = bench(
         options.table,
         target=options.target,
@@ -88,6 +132,11 @@ def _bench(options: argparse.Namespace) -> None:
         special=tuple(options.special),
         directions=higher | lower,
         expert=options.expert,
+        further_metrics=options.further_metrics,
+        by={name: column for name, column in by.items() if column is not None},
+        groups=options.groups,
+        aside=options.aside,
+        further=further,
         **study_options(options),
     )
-    show_result(result, options)
+    return show_result(result, options)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,10 @@ def add_study_options(parser: argparse.ArgumentParser) -> None:
     """Add what `run` and `bench` have in common."""
     parser.add_argument("--out", type=Path, default=Path("runs"), metavar="DIR", help="where runs are kept (runs)")
     parser.add_argument("--threads", type=count, default=2, help="threads (2); the result is the same with any number")
+    parser.add_argument("--unit-seconds", type=amount, metavar="S", help="stop a fit that takes longer (no limit)")
+    memory = "stop a fit whose process uses more memory (no limit)"
+    parser.add_argument("--unit-memory", type=count, metavar="MB", help=memory)
+    parser.add_argument("--retry-failed", action="store_true", help="try fits again that failed in an earlier start")
     parser.add_argument("--no-track", action="store_true", help="do not write to MLflow")
     parser.add_argument("--strict", action="store_true", help="refuse on warnings too")
     add_json_option(parser)
@@ -38,15 +44,25 @@ def study_options(options: argparse.Namespace) -> dict[str, Any]:
     return {
         "out": options.out,
         "threads": options.threads,
+        "unit_seconds": options.unit_seconds,
+        "unit_memory_mb": options.unit_memory,
+        "retry_failed": options.retry_failed,
         "track": not options.no_track,
         "strict": options.strict,
         "progress": not options.json,
     }
 
 
-def show_result(result: Any, options: argparse.Namespace) -> None:
-    """Print the result of a study as text or as one JSON object."""
+def show_result(result: Any, options: argparse.Namespace) -> int:
+    """Print the result of a study as text or as one JSON object; give 2 where no model finished, else 0.
+
+    Such a run is whole and its report names every cause, but it answers nothing: a script must not go on as if it did.
+    """
     print(json.dumps(result.summary(), ensure_ascii=False) if options.json else result.text())
+    if getattr(result, "is_void", False):
+        print("no model finished (没有一个模型完成): see the causes above and in the report", file=sys.stderr)
+        return 2
+    return 0
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -72,6 +88,23 @@ def pair(text: str) -> tuple[str, str]:
     if not found or not name:
         raise argparse.ArgumentTypeError(f"{text!r} is not COL=VALUE")
     return name, value
+
+
+def amount(text: str) -> float:
+    """Read a number above 0.
+
+    Examples
+    --------
+    >>> amount("2.5")
+    2.5
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return value
 
 
 def count(text: str) -> int:

@@ -19,8 +19,8 @@ def add(commands: Any) -> None:
     add_study_options(parser)
 
 
-def _run(options: argparse.Namespace) -> None:
+def _run(options: argparse.Namespace) -> int:
     from inscredit_models.study import run
 
     sources = {"records": options.records, "table": options.table, "mapping": options.mapping}
-    show_result(run(options.experiment, **sources, **study_options(options)), options)
+    return show_result(run(options.experiment, **sources, **study_options(options)), options)

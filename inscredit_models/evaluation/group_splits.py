@@ -60,38 +60,21 @@ def leave_group_out(
     return made
 
 
-def grouped_folds(
-    dataset: Dataset, groups: np.ndarray, *, folds: int, seed: int, split: GroupSplit = "by_group"
-) -> list[Fold]:
-    """Deal many groups (insurers) into a few folds of nearly equal numbers of rows; groups stay whole.
+def deal_groups(groups: np.ndarray, *, folds: int, seed: int) -> np.ndarray:
+    """Give each row the fold of its group: groups stay whole, folds have nearly equal numbers of rows.
 
-    Parameters
-    ----------
-    dataset, groups, split
-        As in `leave_group_out`.
-    folds : int
-        From 2 to the number of groups.
-    seed : int
-        Same seed, same folds.
-
-    Raises
-    ------
-    Refused
-        As in `leave_group_out`, and ICM006 where there are fewer groups than folds.
+    Examples
+    --------
+    >>> deal_groups(np.array(["a", "a", "a", "b", "c", "d"]), folds=2, seed=0).tolist()
+    ['0', '0', '0', '1', '1', '1']
     """
-    _check(groups, len(dataset.y), np.arange(len(dataset.y)))
     names, place, sizes = np.unique(groups.astype(str), return_inverse=True, return_counts=True)
-    findings = Findings()
-    if not 2 <= folds <= len(names):
-        found = f"{folds} folds for {len(names)} groups"
-        findings.add("ICM006", f"split {split}", found, "2 folds up to one per group", "choose another number")
-    findings.refuse()
     shuffled = np.random.default_rng(seed).permutation(len(names))
     load, fold_of = np.zeros(folds), np.empty(len(names), dtype=int)
     for group in shuffled[np.argsort(-sizes[shuffled], kind="stable")]:
         fold_of[group] = int(load.argmin())
         load[fold_of[group]] += sizes[group]
-    return leave_group_out(dataset, fold_of[place].astype(str), split=split)
+    return fold_of[place].astype(str)
 
 
 def _check(groups: np.ndarray, rows: int, judged: np.ndarray) -> None:

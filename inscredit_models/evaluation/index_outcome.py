@@ -18,6 +18,7 @@ from inscredit_models.evaluation.intervals import (
 from inscredit_models.evaluation.judged import FEWEST
 from inscredit_models.evaluation.obuchowski import obuchowski_covariance
 from inscredit_models.scoring.evaluate import evaluate
+from inscredit_models.scoring.score_rows import score_rows
 from inscredit_models.scoring.system import ScoringSystem
 
 RANKING_COLUMNS = ("metric", "estimate", "low", "high", "mdd", "n", "unscored", "events", "verdict", "cause")
@@ -68,7 +69,7 @@ def judge_index(
         ``mdd`` the smallest distance from chance (0.5) found with 80 % power, ``unscored`` rows without a score;
         ``verdict`` is better or worse than chance, inconclusive, or not_evaluable with its cause.
     """
-    score = evaluate(system, frame).score
+    score = score_rows(system, frame)
     scored = ~np.isnan(score)
     outcome, own = np.asarray(y)[scored].astype(int), np.asarray(clusters)[scored]
     numbers = np.unique(own, return_inverse=True)[1]

@@ -102,8 +102,10 @@ class IndexRebuild:
         ).indices.items():
             points = self._leaf_points(imputation, treatment, normalisation)
             chosen = {code: share[rows] for code, share in shares.items()}
-            scores[rows] = self._up(points, chosen, self._mean(mean))
-        return scores + float(self.system.base)
+            # the base belongs to the declared scale; the other scales begin at an end of their own
+            base = float(self.system.base) if normalisation == "declared" else 0.0
+            scores[rows] = self._up(points, chosen, self._mean(mean)) + base
+        return scores
 
     def _read(self, frame: pd.DataFrame, findings: Findings) -> np.ndarray:
         columns = read_columns(self.system, frame)

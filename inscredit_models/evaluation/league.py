@@ -49,7 +49,8 @@ class Evaluation:
     ----------
     league : pandas.DataFrame
         Columns `LEAGUE_COLUMNS`, rows by split, model (``truth`` last), metric. ``n`` and ``events`` count different
-        rows. ``verdict`` is against ``reference``; empty on the reference's own rows and on ``truth``.
+        rows. ``verdict`` is against ``reference``; empty on ``truth``, and on the reference's own rows unless they are
+        not evaluable.
     comparisons : pandas.DataFrame
         All pairs of fitted models on the compare metric, see `compare_pairs`.
     roc, calibration, calibration_summary : pandas.DataFrame
@@ -74,7 +75,7 @@ class _Rules:
     """What is compared with what; the same for all splits."""
 
     models: tuple[str, ...]
-    failed: Mapping[str, str]
+    failed: Mapping[tuple[str, str], str]
     reference: str
     metric: Metric
     metrics: tuple[Metric, ...]
@@ -104,7 +105,7 @@ def evaluate(
     seed: int,
     metric: str = "auc",
     splits: Sequence[str] = (),
-    failed: Mapping[str, str] | None = None,
+    failed: Mapping[tuple[str, str], str] | None = None,
     names: Names | None = None,
     truth: pd.DataFrame | None = None,
     further: Sequence[str] = (),
@@ -133,8 +134,8 @@ def evaluate(
         Code of the compare metric.
     splits : sequence of str
         Splits that were planned; one without any prediction is told too.
-    failed : mapping of str to str, optional
-        Models that could not be fitted, with the cause.
+    failed : mapping of (model, split) to str, optional
+        Where a model could not be fitted, with the cause; its predictions on that split are left aside.
     names : mapping of str to (zh, en), optional
         Names for the sentences.
     truth : pandas.DataFrame, optional
@@ -206,7 +207,7 @@ def check_margin(margin: float, where: str, findings: Findings) -> None:
 
 def _evaluate_split(predictions: pd.DataFrame, dataset: Dataset, split: str, rules: _Rules) -> Evaluation:
     """Judge one split; its verdict sentences are made later, from the whole league."""
-    fitted = [model for model in rules.models if model not in rules.failed]
+    fitted = [model for model in rules.models if (model, split) not in rules.failed]
     everyone = line_up(predictions, dataset, split, [*fitted, TRUTH])
     if everyone is None or everyone.models == (TRUTH,):
         league = _league_rows(rules, _Measured(split))
@@ -251,7 +252,7 @@ def _league_rows(rules: _Rules, measured: _Measured) -> pd.DataFrame:
     rows, events = (judged.rows, judged.events) if judged else (0, 0)
     made = []
     for model in rules.models:
-        missing = _why_missing(model, rules, judged)
+        missing = _why_missing(model, rules, measured)
         for metric in rules.metrics:
             if missing:
                 numbers, verdict, why = (NAN, NAN, NAN, ""), "not_evaluable", missing
@@ -265,11 +266,11 @@ def _league_rows(rules: _Rules, measured: _Measured) -> pd.DataFrame:
     return pd.DataFrame(made, columns=list(LEAGUE_COLUMNS))
 
 
-def _why_missing(model: str, rules: _Rules, judged: Judged | None) -> str:
+def _why_missing(model: str, rules: _Rules, measured: _Measured) -> str:
     """Why a model has no numbers in this split, or an empty text."""
-    if model in rules.failed:
-        return rules.failed[model] or "模型失败 / the model failed"
-    if judged is None or model not in judged.models:
+    if (model, measured.split) in rules.failed:
+        return rules.failed[model, measured.split] or "模型失败 / the model failed"
+    if measured.judged is None or model not in measured.judged.models:
         return "本划分中没有预测 / no predictions in this split"
     return ""
 
@@ -280,11 +281,11 @@ def _numbers(estimates: Estimates, model: str) -> tuple[float, float, float, str
 
 
 def _judge(model: str, metric: Metric, rules: _Rules, measured: _Measured) -> tuple[str, str]:
-    """Verdict and cause of a fitted model."""
-    if model == rules.reference:
-        return "", measured.cause
+    """Verdict and cause of a fitted model; the reference is not judged against itself, but it can be not evaluable."""
     if measured.cause:
         return "not_evaluable", measured.cause
+    if model == rules.reference:
+        return "", ""
     if (metric.code, model) not in measured.verdicts:
         return "not_evaluable", "参照模型没有结果 / the reference has no result"
     return measured.verdicts[metric.code, model], ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -119,32 +119,42 @@ def check_future_dates(dataset: Dataset, where: str) -> Iterator[Finding]:
             yield Finding("ICM123", f"{where}, column {name!r}", seen, "dates up to as_of", remedy)
 
 
-def check_duplicates(dataset: Dataset, fold: Fold, *, where: str = "dataset") -> Iterator[Finding]:
+def check_duplicates(dataset: Dataset, folds: Sequence[Fold], where: str) -> Iterator[Finding]:
     """ICM122: rows that are judged are not copies of rows of another subject that were trained on.
 
     Copies are rows equal in every column, among them a value that tells rows apart: of a column with many different
-    values, held by few rows. Rows equal in coarse columns alone are no copies.
+    values, held by few rows. Rows equal in coarse columns alone are no copies. One finding names the worst fold of a
+    split.
     """
     is_told = np.zeros(len(dataset.y), dtype=bool)
     for _, column in _columns(dataset):
-        held_by = column.map(column.value_counts()).fillna(len(column)).to_numpy()
         if column.nunique() >= DISTINCT_SHARE * len(column):
+            held_by = column.map(column.value_counts()).fillna(len(column)).to_numpy()
             is_told |= held_by <= max(FEW_HOLDERS, DUPLICATE_SHARE * len(column))
     if not is_told.any():
         return
     codes = np.column_stack([pd.factorize(column, use_na_sentinel=False)[0] for _, column in _columns(dataset)])
     row = np.unique(codes, axis=0, return_inverse=True)[1].ravel()
     subject = np.unique(dataset.clusters, return_inverse=True)[1]
+    for split in dict.fromkeys(fold.split for fold in folds):
+        own = [fold for fold in folds if fold.split == split]
+        counts = [_count_copies(row, subject, is_told, fold) for fold in own]
+        worst = int(np.argmax([count / max(1, len(fold.test)) for count, fold in zip(counts, own, strict=True)]))
+        copies, fold = counts[worst], own[worst]
+        if copies > DUPLICATE_SHARE * len(fold.test):
+            place = f"{where}, split {split}, repeat {fold.repeat}, fold {fold.fold}"
+            seen = f"{copies} of {len(fold.test)} judged rows equal a training row of another subject in every column"
+            remedy = "drop the copies, or give copies one subject"
+            yield Finding("ICM122", place, seen, f"at most {DUPLICATE_SHARE:.0%}", remedy)
+
+
+def _count_copies(row: np.ndarray, subject: np.ndarray, is_told: np.ndarray, fold: Fold) -> int:
+    """Number of judged rows of a fold that equal a training row of another subject."""
     trained = pd.DataFrame({"row": row[fold.train], "subject": subject[fold.train]}).drop_duplicates()
     owners = trained.groupby("row")["subject"].agg(["size", "first"])
     judged = pd.DataFrame({"row": row[fold.test], "subject": subject[fold.test]}).join(owners, on="row")
     judged = judged[is_told[fold.test]]
-    copies = int(((judged["size"] > 1) | (judged["size"].eq(1) & judged["first"].ne(judged["subject"]))).sum())
-    if copies > DUPLICATE_SHARE * len(fold.test):
-        place = f"{where}, split {fold.split}, repeat {fold.repeat}, fold {fold.fold}"
-        seen = f"{copies} of {len(fold.test)} judged rows equal a training row of another subject in every column"
-        remedy = "drop the copies, or give copies one subject"
-        yield Finding("ICM122", place, seen, f"at most {DUPLICATE_SHARE:.0%}", remedy)
+    return int(((judged["size"] > 1) | (judged["size"].eq(1) & judged["first"].ne(judged["subject"]))).sum())
 
 
 def _days(column: pd.Series) -> np.ndarray:

@@ -32,16 +32,25 @@ class RankComparison:
         Ranks within each table, ties shared.
     level : float
         Significance level of the critical differences.
+    overlap : float
+        0 for independent tables. For the folds of one table, which share training rows, rows tested over rows trained
+        on: Nadeau and Bengio's correction takes N folds for N / (1 + N · overlap) tables.
     """
 
     models: tuple[str, ...]
     ranks: np.ndarray
     level: float = 0.05
+    overlap: float = 0.0
 
     @property
     def tables(self) -> int:
-        """Number of tables N."""
+        """Number of tables (or folds) N."""
         return len(self.ranks)
+
+    @property
+    def effective_tables(self) -> float:
+        """How many independent tables the ranks are worth."""
+        return self.tables / (1 + self.tables * self.overlap)
 
     @property
     def average(self) -> np.ndarray:
@@ -52,7 +61,7 @@ class RankComparison:
     def error(self) -> float:
         """Standard error of a difference of average ranks where all models are alike: √(k(k+1)/6N)."""
         k = len(self.models)
-        return float(np.sqrt(k * (k + 1) / (6 * self.tables)))
+        return float(np.sqrt(k * (k + 1) / (6 * self.effective_tables)))
 
     @property
     def is_evaluable(self) -> bool:
@@ -66,7 +75,7 @@ class RankComparison:
         -----
         The formula of Demšar (2006). A routine that corrects for ties gives a larger value on the same ranks.
         """
-        k, n = len(self.models), self.tables
+        k, n = len(self.models), self.effective_tables
         value = 12 * n / (k * (k + 1)) * float((self.average**2).sum() - k * (k + 1) ** 2 / 4)
         return value, float(chi2.sf(value, k - 1))
 
@@ -132,7 +141,9 @@ class RankComparison:
         return _zh(self, names or {}) if language == "zh" else _en(self, names or {})
 
 
-def rank_models(values: pd.DataFrame, *, better: Literal["higher", "lower"], level: float = 0.05) -> RankComparison:
+def rank_models(
+    values: pd.DataFrame, *, better: Literal["higher", "lower"], level: float = 0.05, overlap: float = 0.0
+) -> RankComparison:
     """Rank models within each table.
 
     Parameters
@@ -141,8 +152,8 @@ def rank_models(values: pd.DataFrame, *, better: Literal["higher", "lower"], lev
         One row per table, one column per model; equal values share their rank.
     better : {"higher", "lower"}
         The good end of the metric.
-    level : float
-        Significance level of the critical differences.
+    level, overlap : float
+        As in `RankComparison`.
 
     Raises
     ------
@@ -165,7 +176,7 @@ def rank_models(values: pd.DataFrame, *, better: Literal["higher", "lower"], lev
             )
     findings.refuse()
     signed = -numbers if better == "higher" else numbers
-    return RankComparison(tuple(str(model) for model in values.columns), rankdata(signed, axis=1), level)
+    return RankComparison(tuple(str(model) for model in values.columns), rankdata(signed, axis=1), level, overlap)
 
 
 def _ordered(comparison: RankComparison) -> list[tuple[str, float]]:
@@ -175,21 +186,31 @@ def _ordered(comparison: RankComparison) -> list[tuple[str, float]]:
 
 
 def _differs(comparison: RankComparison) -> bool:
-    """Whether the models are not all alike, by Iman and Davenport."""
-    return comparison.iman_davenport()[1] < comparison.level
+    """Whether the models are not all alike."""
+    return _test(comparison)[1] < comparison.level
+
+
+def _test(comparison: RankComparison) -> tuple[str, float]:
+    """Name and p value of the test of all models at once: Iman and Davenport's, or Friedman's corrected for folds."""
+    if comparison.overlap:
+        return "Friedman", comparison.friedman()[1]
+    return "Iman–Davenport", comparison.iman_davenport()[1]
 
 
 def _zh(comparison: RankComparison, names: dict[str, tuple[str, str]]) -> str:
     """The sentence in Chinese."""
     if not comparison.is_evaluable:
-        return f"仅{comparison.tables}张表，少于{FEWEST_TABLES}张，不作排名检验。"
+        what = "折" if comparison.overlap else "张表"
+        return f"仅{comparison.tables}{what}，少于{FEWEST_TABLES}{what[0]}，不作排名检验。"
 
     def name(code: str) -> str:
         return names.get(code, (code, code))[0]
 
     ranks = "、".join(f"{name(code)}（{rank:.2f}）" for code, rank in _ordered(comparison))
-    p_value = comparison.iman_davenport()[1]
-    start = f"{comparison.tables}张表上的平均秩（1为最好）：{ranks}。Iman–Davenport检验p={p_value:.3f}："
+    test, p_value = _test(comparison)
+    where = f"{comparison.tables}折" if comparison.overlap else f"{comparison.tables}张表"
+    shared = f"各折共用训练行，只相当于{comparison.effective_tables:.1f}张独立的表。" if comparison.overlap else ""
+    start = f"{where}上的平均秩（1为最好）：{ranks}。{shared}{test}检验p={p_value:.3f}："
     if not _differs(comparison):
         return start + "不能认为各模型有差异。"
     groups = _grouped(comparison, "、", name)
@@ -202,14 +223,18 @@ def _zh(comparison: RankComparison, names: dict[str, tuple[str, str]]) -> str:
 def _en(comparison: RankComparison, names: dict[str, tuple[str, str]]) -> str:
     """The sentence in English."""
     if not comparison.is_evaluable:
-        return f"Only {comparison.tables} tables, fewer than {FEWEST_TABLES}: ranks are not tested."
+        what = "folds" if comparison.overlap else "tables"
+        return f"Only {comparison.tables} {what}, fewer than {FEWEST_TABLES}: ranks are not tested."
 
     def name(code: str) -> str:
         return names.get(code, (code, code))[1]
 
     ranks = ", ".join(f"{name(code)} {rank:.2f}" for code, rank in _ordered(comparison))
-    p_value = comparison.iman_davenport()[1]
-    start = f"Average ranks on {comparison.tables} tables (1 is best): {ranks}. Iman–Davenport p = {p_value:.3f}: "
+    test, p_value = _test(comparison)
+    what = "folds" if comparison.overlap else "tables"
+    worth = f"The folds share training rows and are worth {comparison.effective_tables:.1f} independent tables. "
+    start = f"Average ranks on {comparison.tables} {what} (1 is best): {ranks}. {worth if comparison.overlap else ''}"
+    start += f"{test} p = {p_value:.3f}: "
     if not _differs(comparison):
         return start + "the models cannot be told apart."
     groups = _grouped(comparison, ", ", name)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.stats import rankdata
@@ -15,6 +13,9 @@ from inscredit_models.evaluation.metrics import Metric
 from inscredit_models.evaluation.splits import Fold
 from inscredit_models.findings import Findings
 from inscredit_models.models.dataset import Dataset
+
+RESEEDED, RESAMPLED = "reseeded", "resampled"
+"""Splits of the fits whose spread is measured."""
 
 
 @dataclass(frozen=True)
@@ -42,43 +43,46 @@ class RefitSpread:
     crossing: float
 
 
-def refit_over_seeds(build: Callable[[int], Any], dataset: Dataset, fold: Fold, *, seeds: Sequence[int]) -> np.ndarray:
-    """Fit anew with each seed on the same training rows.
+def reseed_folds(fold: Fold, runs: int) -> list[Fold]:
+    """Give one fold per run with the same rows, as split ``reseeded``; each is to be fitted with another seed.
 
     Parameters
     ----------
-    build : callable
-        ``seed -> `` unfitted classifier.
-    dataset, fold : Dataset, Fold
+    fold : Fold
         Rows to train on and to judge.
-    seeds : sequence of int
-        One run each.
+    runs : int
+        Number of fits.
 
-    Returns
-    -------
-    ndarray of shape (runs, judged rows)
-        Probabilities of the event.
+    Examples
+    --------
+    >>> [each.repeat for each in reseed_folds(Fold("out_of_time", 0, 0, np.arange(2), np.arange(2, 4)), 3)]
+    [0, 1, 2]
     """
-    return np.array([_predict(build(seed), dataset, fold.train, fold.test) for seed in seeds])
+    return [Fold(RESEEDED, number, 0, fold.train, fold.test) for number in range(runs)]
 
 
-def refit_over_resamples(
-    build: Callable[[int], Any], dataset: Dataset, fold: Fold, *, resamples: int, seed: int
-) -> np.ndarray:
-    """Fit anew on training subjects drawn with replacement, whole subjects, with the model's own seed fixed at 0.
+def resample_folds(dataset: Dataset, fold: Fold, runs: int, *, seed: int) -> list[Fold]:
+    """Give one fold per run whose training subjects are drawn with replacement, whole subjects, as split ``resampled``.
 
-    Returns
-    -------
-    ndarray of shape (resamples, judged rows)
-        Probabilities of the event.
+    The judged rows stay; the model is to be fitted with one seed in all runs.
+
+    Parameters
+    ----------
+    dataset, fold : Dataset, Fold
+        Its clusters are the subjects; rows to train on and to judge.
+    runs : int
+        Number of fits.
+    seed : int
+        Same seed, same draws.
     """
     subject = np.unique(dataset.clusters[fold.train], return_inverse=True)[1]
     order = np.argsort(subject, kind="stable")
     rows_of = np.split(fold.train[order], np.cumsum(np.bincount(subject))[:-1])
-    drawn = np.random.default_rng(seed).integers(len(rows_of), size=(resamples, len(rows_of)))
-    return np.array(
-        [_predict(build(0), dataset, np.concatenate([rows_of[each] for each in draw]), fold.test) for draw in drawn]
-    )
+    drawn = np.random.default_rng(seed).integers(len(rows_of), size=(runs, len(rows_of)))
+    return [
+        Fold(RESAMPLED, number, 0, np.concatenate([rows_of[each] for each in draw]), fold.test)
+        for number, draw in enumerate(drawn)
+    ]
 
 
 def measure_spread(
@@ -89,7 +93,7 @@ def measure_spread(
     Parameters
     ----------
     p_event : ndarray of shape (runs, judged rows)
-        As from `refit_over_seeds` or `refit_over_resamples`, two runs or more.
+        Probabilities by fits on `reseed_folds` or `resample_folds`, two runs or more.
     dataset, fold : Dataset, Fold
         The judged rows are ``fold.test``.
     metric : Metric
@@ -126,12 +130,6 @@ def measure_spread(
         lowest_agreement=_lowest_agreement(p_event),
         crossing=_crossing(p_event, top),
     )
-
-
-def _predict(model: Any, dataset: Dataset, train: np.ndarray, test: np.ndarray) -> np.ndarray:
-    """Probabilities of the judged rows by a model fitted on the training rows."""
-    model.fit(dataset.X.iloc[train], np.asarray(dataset.y)[train])
-    return model.predict_proba(dataset.X.iloc[test])[:, 1]
 
 
 def _lowest_agreement(p_event: np.ndarray) -> float:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from inscredit_models.evaluation.judged import FEWEST
 from inscredit_models.evaluation.leakage import (
+    check_duplicates,
     check_encoded_outcome,
     check_future_dates,
     check_imputed_by_class,
     check_missing_by_class,
 )
 from inscredit_models.evaluation.metrics import auc
+from inscredit_models.evaluation.splits import Fold
+from inscredit_models.evaluation.unseen import count_unseen_levels, name_unseen
 from inscredit_models.findings import Finding, Findings
+from inscredit_models.models.columns import LARGEST
 from inscredit_models.models.dataset import Dataset
 
 LEAK_AUC = 0.99
@@ -27,7 +31,7 @@ DISTINCT_TEXT_SHARE = 0.5
 Check = Callable[[Dataset, str], Iterator[Finding]]
 
 
-def screen(dataset: Dataset, *, where: str = "dataset") -> Findings:
+def screen(dataset: Dataset, *, where: str = "dataset", folds: Sequence[Fold] = ()) -> Findings:
     """Run all checks and give everything they found.
 
     Parameters
@@ -36,18 +40,26 @@ def screen(dataset: Dataset, *, where: str = "dataset") -> Findings:
         ``y`` may still be raw (any values), so that an outcome that is not two-valued is found here.
     where : str
         Name of the table, for the findings.
+    folds : sequence of Fold
+        Who is trained on and judged, where that is known already; of repeated folds the first repeat is looked at.
 
     Returns
     -------
     Findings
-        Errors ICM020 (one class), ICM021 (more than two values), ICM027 (infinite or missing where a number is needed);
-        warnings ICM050 (gives the outcome away), ICM051 (constant), ICM052 (all missing), ICM053 (identifier-like),
-        ICM054 (fewer than ten events), ICM120 (missing by class), ICM121 (imputed by class), ICM123 (dates after
-        as_of), ICM124 (encoded with the outcome). Call ``.refuse()`` to stop on errors.
+        Errors ICM020 (one class), ICM021 (more than two values), ICM027 (infinite or missing where a number is needed),
+        ICM006 (beyond what can be squared); warnings ICM050 (gives the outcome away), ICM051 (constant), ICM052 (all
+        missing), ICM053 (identifier-like), ICM054 (fewer than ten events), ICM120 (missing by class), ICM121 (imputed
+        by class), ICM123 (dates after as_of), ICM124 (encoded with the outcome); with folds ICM122 (copies across
+        folds), ICM060 (categories unseen in training), and ICM020 or ICM211 (training rows of one class). Call
+        ``.refuse()`` to stop on errors.
     """
     findings = Findings()
     for check in CHECKS:
         findings.extend(check(dataset, where))
+    first = [fold for fold in folds if fold.repeat == min(each.repeat for each in folds if each.split == fold.split)]
+    findings.extend(check_training_classes(dataset, folds))
+    findings.extend(check_duplicates(dataset, first, where))
+    findings.extend(name_unseen(count_unseen_levels(dataset, first), where))
     return findings
 
 
@@ -64,6 +76,25 @@ def check_outcome_values(dataset: Dataset, where: str) -> Iterator[Finding]:
         )
     if distinct > 2:
         yield Finding("ICM021", place, f"{distinct} distinct values", "two values", "name a two-valued column")
+
+
+def check_training_classes(dataset: Dataset, folds: Sequence[Fold]) -> Iterator[Finding]:
+    """Look for training rows of one class: ICM020, an error, in the headline split; ICM211 where another split has it.
+
+    The first such fold of a split is named.
+    """
+    if not _is_binary(dataset.y):
+        return
+    told: set[str] = set()
+    for fold in folds:
+        events = int(dataset.y[fold.train].sum())
+        if 0 < events < len(fold.train) or fold.split in told:
+            continue
+        told.add(fold.split)
+        code = "ICM020" if fold.split == folds[0].split else "ICM211"
+        place = f"split {fold.split}, repeat {fold.repeat}, fold {fold.fold}"
+        remedy = "choose another split, use fewer folds, or merge groups"
+        yield Finding(code, place, f"{events} events in {len(fold.train)} training rows", "both classes", remedy)
 
 
 def check_events(dataset: Dataset, where: str) -> Iterator[Finding]:
@@ -84,6 +115,17 @@ def check_infinite(dataset: Dataset, where: str) -> Iterator[Finding]:
                 yield Finding(
                     "ICM027", f"{where}, column {name!r}", f"{count} infinite values", "finite or missing", remedy
                 )
+
+
+def check_too_large(dataset: Dataset, where: str) -> Iterator[Finding]:
+    """ICM006: numbers are not so large that their squares leave the range of a float."""
+    for name, column in _columns(dataset):
+        if pd.api.types.is_numeric_dtype(column):
+            size = np.abs(column.to_numpy(dtype=float, na_value=np.nan))
+            count = int(((size > LARGEST) & np.isfinite(size)).sum())
+            if count:
+                found, allowed = f"{count} values beyond {LARGEST:g}", "numbers whose squares can be added"
+                yield Finding("ICM006", f"{where}, column {name!r}", found, allowed, "choose another unit")
 
 
 def check_all_missing(dataset: Dataset, where: str) -> Iterator[Finding]:
@@ -192,6 +234,7 @@ CHECKS: tuple[Check, ...] = (
     check_outcome_values,
     check_events,
     check_infinite,
+    check_too_large,
     check_all_missing,
     check_constant,
     check_identifier,

@@ -74,6 +74,8 @@ class SplitVerdict:
         reference = _name(self.reference, language, names)
         better = [_name(model, language, names) for model, given in self.verdicts.items() if given == "better"]
         open_ones = sum(given == "inconclusive" for given in self.verdicts.values())
+        if not np.isfinite(self.estimate[0]) and all(given == "not_evaluable" for given in self.verdicts.values()):
+            return "没有一个模型给出结果。" if language == "zh" else "No model has a result."
         if self.verdicts and all(given == "not_evaluable" for given in self.verdicts.values()):
             return "这些数据不足以评判任何模型。" if language == "zh" else "These data cannot judge any model."
         if better and language == "zh":

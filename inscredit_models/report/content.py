@@ -10,6 +10,7 @@ import pandas as pd
 from inscredit_models.explain.explanation import Explanation
 from inscredit_models.findings import Finding
 from inscredit_models.models.features import Feature
+from inscredit_models.report.exhibit import Exhibit
 
 Origin = Literal["simulated", "recorded", "public table"]
 
@@ -66,6 +67,8 @@ class ReportContent:
         Digests, seed, versions.
     tracking : str
         One line on where the run was tracked, or why not.
+    exhibits : tuple of Exhibit
+        What was evaluated beyond the league, in the order of the report.
     """
 
     title_zh: str
@@ -96,6 +99,7 @@ class ReportContent:
     unexplained: dict[str, tuple[str, str]] = field(default_factory=dict)
     quality: pd.DataFrame = field(default_factory=pd.DataFrame)
     quality_counts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    exhibits: tuple[Exhibit, ...] = ()
 
     def name(self, code: object) -> tuple[str, str]:
         """Give the Chinese and English name of a model or column, or its code twice."""

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 
 from inscredit_models.report.arrange import against_reference, labelled, ordered_models, strip_frame
 from inscredit_models.report.content import ReportContent
+from inscredit_models.report.exhibits import exhibit_figures
 from inscredit_models.report.figures.calibration import calibration_limit, plot_calibration
 from inscredit_models.report.figures.comparisons import plot_comparisons
 from inscredit_models.report.figures.contributions import plot_contributions
@@ -59,7 +60,7 @@ def draw(content: ReportContent, section: str, *, number: int = 0, language: str
     content : ReportContent
         What the report says.
     section : str
-        ``league``, ``comparisons``, ``roc``, ``calibration``, ``strips`` or ``contributions``.
+        ``league``, ``comparisons``, ``roc``, ``calibration``, ``strips``, ``contributions``, or the name of an exhibit.
     number : int
         Which of several (splits, models), from 0.
     language : {"en", "zh"}
@@ -87,6 +88,7 @@ def _planned(content: ReportContent) -> Iterator[_Plan]:
     yield from _roc(content)
     yield from _calibration(content)
     yield from _explanations(content)
+    yield from exhibit_figures(content)
 
 
 def _league(content: ReportContent) -> Iterator[_Plan]:

@@ -15,7 +15,9 @@ from inscredit_models.explain.wording import MISSING, plain_text, unit_words
 from inscredit_models.report import numbers, words
 from inscredit_models.report.arrange import against_reference, league_tables, not_evaluable, text_of
 from inscredit_models.report.content import ReportContent
+from inscredit_models.report.exhibits import exhibit_tables
 from inscredit_models.report.fonts import NO_CHINESE_FONT, chinese_family
+from inscredit_models.report.generic_table import generic_table
 from inscredit_models.report.illustrations import illustrate
 
 
@@ -65,13 +67,14 @@ def _arranged(content: ReportContent) -> dict[str, Any]:
         "pairs": _records(against_reference(content.comparisons, reference)) if has_pairs else [],
         "all_pairs": _records(content.comparisons),
         "calibration": _records(content.calibration_summary),
+        "further": {"groups": [], "stability": []} | exhibit_tables(content),
         "figures": lambda section: [drawing for drawing in drawings if drawing.section == section],
         "points": [_points_table(content, code, frame) for code, frame in content.points_tables.items()],
         "reasons": _reasons(content.reasons),
         "indicators": _records(content.indicators),
-        "counts": _generic_table(content, content.data_counts),
-        "quality": _generic_table(content, content.quality),
-        "quality_counts": _generic_table(content, content.quality_counts),
+        "counts": generic_table(content.data_counts, content.name),
+        "quality": generic_table(content.quality, content.name),
+        "quality_counts": generic_table(content.quality_counts, content.name),
         "font_note": None if chinese_family() is not None else NO_CHINESE_FONT,
         "split": lambda code: words.word(words.SPLITS, code),
         "unit": lambda code: words.BARE_UNITS.get(code, (unit_words(code, "zh"), unit_words(code, "en"))),
@@ -84,36 +87,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _points_table(content: ReportContent, code: str, frame: pd.DataFrame) -> dict[str, Any]:
-    return {"model": content.name(code), **_generic_table(content, frame)}
-
-
-def _generic_table(content: ReportContent, frame: pd.DataFrame) -> dict[str, Any]:
-    """Arrange a table whose columns are not known beforehand: heads in words, codes as names, numbers aligned."""
-    columns = [str(name) for name in frame.columns]
-    numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in frame.dtypes]
-    rows = [
-        [_generic_cell(content, name, value) for name, value in zip(columns, row, strict=True)]
-        for row in frame.itertuples(index=False, name=None)
-    ]
-    return {"heads": [words.word(words.COLUMNS, name) for name in columns], "numeric": numeric, "rows": rows}
-
-
-def _generic_cell(content: ReportContent, column: str, value: Any) -> words.Pair:
-    if isinstance(value, pd.Timestamp):
-        value = value.date().isoformat()
-    if column == "part":
-        return words.word(words.PARTS, value)
-    if column == "kind":
-        return words.word(words.KINDS, value)
-    if column in ("event_rate", "share", "missing_share"):
-        text = numbers.percent(value)
-        return text, text
-    if column in ("reason", "found", "expected"):
-        return words.both_halves(numbers.cell(value))
-    if isinstance(value, str) and column in ("feature", "indicator", "node", "parent", "term", "column"):
-        return content.name(value)
-    text = numbers.cell(value)
-    return text, text
+    return {"model": content.name(code), **generic_table(frame, content.name)}
 
 
 def _reasons(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -89,6 +89,7 @@ COLUMNS: dict[str, Pair] = {
     "period": ("报告期", "period"),
     "points": ("分值", "points"),
     "price": ("权重代价", "price"),
+    "disputed": ("其中有异议", "with a disputed statement"),
     "reason": ("原因", "reason"),
     "rows": ("行数", "rows"),
     "rule": ("规则", "rule"),

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import brentq
 
 from inscredit_models.evaluation.calibration import (
     CALIBRATION_COLUMNS,
@@ -61,15 +62,22 @@ def test_true_probabilities_have_intercept_zero_and_slope_one():
 
 
 @pytest.mark.parametrize(
-    ("change", "intercept", "slope"),
-    [(lambda logit: logit - 0.7, 0.7, 1.0), (lambda logit: 2 * logit, None, 0.5)],
-    ids=["too low", "too extreme"],
+    ("change", "slope"),
+    [(lambda logit: logit - 0.7, 1.0), (lambda logit: 2 * logit, 0.5), (lambda logit: logit / 2 + 0.3, 2.0)],
+    ids=["too low", "too extreme", "too timid"],
 )
-def test_recalibration_recovers_a_planted_error(change, intercept, slope):
+def test_recalibration_recovers_a_planted_error(change, slope):
     logit, y = draw()
-    found_intercept, found_slope = recalibrate(y, as_probability(change(logit)))
-    assert intercept is None or found_intercept == pytest.approx(intercept, abs=0.06)
-    assert found_slope == pytest.approx(slope, abs=0.04)
+    intercept, found = recalibrate(y, as_probability(change(logit)))
+    assert found == pytest.approx(slope, rel=0.06)
+    # Calibration in the large: with this intercept, and by no other, the mean probability is the share of events.
+    in_the_large = brentq(lambda shift: as_probability(change(logit) + shift).mean() - y.mean(), -5, 5, xtol=1e-12)
+    assert intercept == pytest.approx(in_the_large, abs=1e-6)
+
+
+def test_planted_shift_is_the_intercept():
+    logit, y = draw()
+    assert recalibrate(y, as_probability(logit - 0.7))[0] == pytest.approx(0.7, abs=0.06)
 
 
 def test_recalibration_equals_an_unpenalised_logistic_regression():

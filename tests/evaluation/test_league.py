@@ -100,7 +100,7 @@ def test_splits_follow_each_other_and_each_has_its_sentence():
 
 
 def test_failed_model_is_in_the_league_with_its_cause_and_in_no_comparison():
-    evaluation = judge(all_predictions(models=MODELS[:2]), failed={"boost": "did not converge"})
+    evaluation = judge(all_predictions(models=MODELS[:2]), failed={("boost", "out_of_time"): "did not converge"})
     failed = evaluation.league[evaluation.league["model"] == "boost"]
     assert len(failed) == len(METRICS)
     assert failed[["estimate", "low", "high"]].isna().all(axis=None)
@@ -111,12 +111,23 @@ def test_failed_model_is_in_the_league_with_its_cause_and_in_no_comparison():
 
 
 def test_failed_reference_leaves_the_others_not_evaluable_but_compared_with_each_other():
-    evaluation = judge(all_predictions(models=["card", "boost"]), failed={"expert": "singular matrix"})
+    evaluation = judge(all_predictions(models=["card", "boost"]), failed={("expert", "out_of_time"): "singular matrix"})
     assert row(evaluation, "expert")["cause"] == "singular matrix"
+    assert row(evaluation, "expert")["verdict"] == "not_evaluable"
     assert row(evaluation, "card")["verdict"] == "not_evaluable"
     assert "reference" in row(evaluation, "card")["cause"]
     assert np.isfinite(row(evaluation, "card")["low"])
     assert len(evaluation.comparisons) == 1
+
+
+def test_failure_on_one_split_leaves_the_other_splits_alone():
+    unseen = all_predictions(models=["card", "expert"]).assign(split="out_of_time_unseen")
+    predictions = pd.concat([all_predictions(), unseen], ignore_index=True)
+    evaluation = judge(predictions, failed={("boost", "out_of_time_unseen"): "out of memory"})
+    boost = evaluation.league[(evaluation.league["model"] == "boost") & (evaluation.league["metric"] == "auc")]
+    boost = boost.set_index("split")
+    assert np.isfinite(boost.loc["out_of_time", "estimate"]) and boost.loc["out_of_time", "cause"] == ""
+    assert boost.loc["out_of_time_unseen", "cause"] == "out of memory"
 
 
 def test_model_without_predictions_in_a_split_says_so():
@@ -125,8 +136,10 @@ def test_model_without_predictions_in_a_split_says_so():
 
 
 def test_split_of_failed_models_only_keeps_its_rows():
-    evaluation = judge(all_predictions(models=["card"]), failed=dict.fromkeys(MODELS, "no memory"))
+    failed = {(model, "out_of_time"): "no memory" for model in MODELS}
+    evaluation = judge(all_predictions(models=["card"]), failed=failed)
     assert len(evaluation.league) == 3 * len(METRICS)
+    assert evaluation.verdicts[0]["headline_en"] == "No model has a result."
     assert len(evaluation.comparisons) == 0
     assert "no memory" in evaluation.verdicts[0]["en"]
 
@@ -136,7 +149,7 @@ def test_few_events_are_not_evaluable_with_cause_warning_and_without_interval():
     y[np.flatnonzero(Y)[9:]] = 0
     predictions = pd.concat([make_predictions(model, y, RISKS[model]) for model in MODELS])
     evaluation = judge(predictions, y=y)
-    assert set(evaluation.league.loc[evaluation.league["model"] != "expert", "verdict"]) == {"not_evaluable"}
+    assert set(evaluation.league["verdict"]) == {"not_evaluable"}, "the reference too: nothing can be said of it"
     assert evaluation.league["cause"].str.contains("9 events").all()
     assert evaluation.league[["low", "high"]].isna().all(axis=None)
     assert evaluation.league["estimate"].notna().all()

@@ -107,20 +107,20 @@ def test_copies_across_folds_are_counted_and_rows_of_one_subject_are_not():
     frame["amount"] = frame["amount"].fillna(0.0)
     both, outcome = pd.concat([frame, frame.iloc[:90]], ignore_index=True), np.append(y, y[:90])
     fold = Fold("folds", 0, 0, np.arange(600), np.arange(600, 690))
-    (finding,) = check_duplicates(Dataset(both, outcome, ()), fold)
+    (finding,) = check_duplicates(Dataset(both, outcome, ()), [fold], "t.csv")
     told = int((frame["amount"].iloc[:90] != 0).sum())  # rows whose gap was filled are equal by chance
     assert (finding.code, finding.found.split(" of ")[0]) == ("ICM122", str(told))
     subject = np.append(np.arange(600), np.arange(90)).astype(str)
-    assert not list(check_duplicates(Dataset(both, outcome, (), subject_id=subject), fold))
+    assert finding.where == "t.csv, split folds, repeat 0, fold 0"
+    assert not list(check_duplicates(Dataset(both, outcome, (), subject_id=subject), [fold], "t.csv"))
 
 
 def test_equal_rows_of_coarse_columns_are_no_copies():
     rng = np.random.default_rng(3)
     frame = pd.DataFrame({"a": rng.integers(3, size=400), "b": rng.integers(2, size=400)})
     dataset = Dataset(frame, rng.integers(2, size=400), ())
-    assert not list(
-        check_duplicates(dataset, repeated_folds(dataset.y, dataset.clusters, folds=2, repeats=1, seed=0)[0])
-    )
+    folds = repeated_folds(dataset.y, dataset.clusters, folds=2, repeats=1, seed=0)
+    assert not list(check_duplicates(dataset, folds, "t.csv"))
 
 
 def test_screening_names_the_traces_among_its_findings():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from inscredit_models.evaluation.profit import expected_maximum_profit
+from inscredit_models.evaluation.profit import expected_maximum_profit, profit_interval
 from inscredit_models.findings import Refused
 from tests.evaluation.test_metrics import S, Y
 
@@ -46,3 +46,29 @@ def test_one_class_has_no_value_and_bad_parameters_are_refused_together():
     with pytest.raises(Refused) as refused:
         expected_maximum_profit(Y, S, none_lost=0.9, all_lost=0.2, roi=0)
     assert [finding.where for finding in refused.value.findings] == ["none_lost, all_lost", "roi"]
+
+
+def test_interval_holds_the_estimate_and_narrows_with_rows():
+    rng = np.random.default_rng(2)
+
+    def width(rows):
+        y = (rng.random(rows) < 0.3).astype(int)
+        found, low, high = profit_interval(y, y + rng.normal(size=rows), np.arange(rows), seed=0, roi=0.05)
+        assert low <= found.value <= high and found.value > 0
+        return high - low
+
+    assert width(4000) < 0.6 * width(400)
+
+
+def test_rows_of_one_cluster_are_drawn_together():
+    rng = np.random.default_rng(3)
+    y = (rng.random(300) < 0.3).astype(int)
+    risk = y + rng.normal(size=300)
+    alone = profit_interval(y, risk, np.arange(300), seed=0)
+    doubled = profit_interval(np.repeat(y, 4), np.repeat(risk, 4), np.repeat(np.arange(300), 4), seed=0)
+    assert doubled[0].value == pytest.approx(alone[0].value)
+    assert doubled[2] - doubled[1] == pytest.approx(alone[2] - alone[1], rel=1e-6), "copies add no certainty"
+
+
+def test_one_class_has_no_interval():
+    assert np.isnan(profit_interval(np.zeros(5, int), np.arange(5.0), np.arange(5), seed=0)[1:]).all()

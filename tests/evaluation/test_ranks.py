@@ -97,3 +97,28 @@ def test_missing_values_are_refused_by_model_and_all_at_once():
     assert [(f.code, f.where) for f in refused.value.findings] == [("ICM027", "model c45"), ("ICM027", "model c45_m")]
     with pytest.raises(Refused, match="ICM008"):
         DEMSAR.against("c4.5")
+
+
+def test_folds_of_one_table_are_worth_fewer_tables():
+    rng = np.random.default_rng(0)
+    values = pd.DataFrame(rng.normal(size=(20, 3)) + np.array([0, 0.2, 1.5]), columns=["a", "b", "c"])
+    tables, folds = (rank_models(values, better="higher", overlap=overlap) for overlap in (0.0, 0.25))
+    assert folds.effective_tables == pytest.approx(20 / 6) and tables.effective_tables == 20
+    assert folds.critical_difference() == pytest.approx(tables.critical_difference() * np.sqrt(6))
+    assert folds.friedman()[0] == pytest.approx(tables.friedman()[0] / 6)
+    assert "20 folds" in folds.sentence("en") and "3.3 independent tables" in folds.sentence("en")
+    assert "20折" in folds.sentence("zh") and "20张表" in tables.sentence("zh")
+    few = rank_models(values.head(3), better="higher", overlap=0.25)
+    assert "3 folds, fewer than 5" in few.sentence("en") and "仅3折" in few.sentence("zh")
+
+
+@pytest.mark.slow
+def test_corrected_ranks_of_like_models_over_folds_keep_their_level():
+    # The folds of one table of like models: each model's scores differ by noise that the training rows share.
+    rng, rejected, uncorrected = np.random.default_rng(1), 0, 0
+    for _ in range(400):
+        shared = rng.normal(size=3) * np.sqrt(0.2)  # correlation of folds, n2 / (n1 + n2) as Nadeau and Bengio take it
+        values = pd.DataFrame(shared + rng.normal(size=(10, 3)) * np.sqrt(0.8), columns=list("abc"))
+        rejected += rank_models(values, better="higher", overlap=0.25).friedman()[1] < 0.05
+        uncorrected += rank_models(values, better="higher").friedman()[1] < 0.05
+    assert rejected / 400 < 0.08 < uncorrected / 400

@@ -5,7 +5,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 
 from inscredit_models.evaluation.metrics import auc, find_metric
-from inscredit_models.evaluation.refits import measure_spread, refit_over_resamples, refit_over_seeds
+from inscredit_models.evaluation.refits import measure_spread, resample_folds, reseed_folds
 from inscredit_models.evaluation.splits import Fold
 from inscredit_models.findings import Refused
 from inscredit_models.models.dataset import Dataset
@@ -25,6 +25,20 @@ def panel():
 def tree(seed):
     """A model whose seed matters: each split looks at one column drawn at random."""
     return DecisionTreeClassifier(max_depth=4, max_features=1, random_state=seed)
+
+
+def predict(model, dataset, fold):
+    """Probabilities of the judged rows by a model fitted on the training rows."""
+    model.fit(dataset.X.iloc[fold.train], dataset.y[fold.train])
+    return model.predict_proba(dataset.X.iloc[fold.test])[:, 1]
+
+
+def refit_over_seeds(build, dataset, fold, *, seeds):
+    return np.array([predict(build(each.repeat), dataset, each) for each in reseed_folds(fold, len(seeds))])
+
+
+def refit_over_resamples(build, dataset, fold, *, resamples, seed):
+    return np.array([predict(build(0), dataset, each) for each in resample_folds(dataset, fold, resamples, seed=seed)])
 
 
 def test_seed_that_does_nothing_leaves_no_spread():

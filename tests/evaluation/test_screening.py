@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from inscredit_models.evaluation.screening import CHECKS, screen
+from inscredit_models.evaluation.screening import CHECKS, check_too_large, check_training_classes, screen
+from inscredit_models.evaluation.splits import Fold
 from inscredit_models.findings import Refused
 from inscredit_models.models.dataset import Dataset
 
@@ -126,3 +127,34 @@ def test_no_finding_shows_a_value_of_the_table():
 
 def test_every_check_says_which_rules_it_applies():
     assert all(check.__doc__.startswith("ICM") for check in CHECKS)
+
+
+@pytest.mark.parametrize(("split", "code"), [("out_of_time", "ICM020"), ("by_region", "ICM211")])
+def test_training_rows_of_one_class_are_an_error_in_the_headline_and_a_warning_elsewhere(split, code):
+    y = np.arange(60) % 2
+    late = Fold("out_of_time", 0, 0, np.arange(40), np.arange(40, 60))
+    one = Fold(split, 0, 0, np.arange(0, 40, 2), np.arange(40, 60))
+    folds = (one,) if split == "out_of_time" else (late, one)
+    (finding,) = check_training_classes(Dataset(pd.DataFrame({"x": np.arange(60.0)}), y, ()), folds)
+    assert (finding.code, finding.found) == (code, "0 events in 20 training rows")
+    assert not list(check_training_classes(Dataset(pd.DataFrame({"x": np.arange(60.0)}), y, ()), (late,)))
+
+
+def test_numbers_that_cannot_be_squared_are_named_with_their_count():
+    frame = pd.DataFrame({"x": [1e101, -1e200, 1e99, np.inf, np.nan] * 4})
+    found = list(check_too_large(Dataset(frame, np.arange(20) % 2, ()), "t.csv"))
+    assert [(each.code, each.where, each.found) for each in found] == [
+        ("ICM006", "t.csv, column 'x'", "8 values beyond 1e+100")
+    ]
+
+
+def test_copies_and_unseen_categories_are_named_where_folds_are_known():
+    drawn = np.random.default_rng(0)
+    x, city = drawn.normal(size=200), np.array(["a", "b"] * 100, dtype=object)
+    x[190:], city[199] = x[:10], "moon"
+    frame = pd.DataFrame({"x": x, "city": pd.Series(city, dtype="str")})
+    frame.loc[190:198, "city"] = frame.loc[0:8, "city"].to_numpy()
+    data = Dataset(frame, drawn.integers(2, size=200), ())
+    fold = Fold("out_of_time", 0, 0, np.arange(190), np.arange(190, 200))
+    assert [finding.code for finding in screen(data, folds=(fold,))] == ["ICM122", "ICM060"]
+    assert not list(screen(data))

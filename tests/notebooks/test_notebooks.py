@@ -47,3 +47,54 @@ def test_start_here_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": ROOT / "notebooks"}}).execute()
     text = "".join(output.get("text", "") for output in notebook.cells[-1].outputs)
     assert "report.html" in text
+
+
+def test_insurers_run(tmp_path: Path) -> None:
+    notebook = nbformat.read(ROOT / "notebooks" / "10_insurers.ipynb", as_version=4)
+    for cell in notebook.cells:
+        cell.source = cell.source.replace('"../runs"', repr(str(tmp_path / "runs")))
+    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": ROOT / "notebooks"}}).execute()
+    printed = ["".join(output.get("text", "") for output in cell.get("outputs", [])) for cell in notebook.cells]
+    assert any("ICM150" in text and "ICM151" in text for text in printed)
+    assert any("ICM153" in text for text in printed)
+    assert "report.html" in printed[-1] and "91.70 / 91.75" in printed[-1] and "not evaluable" in printed[-1]
+
+
+def _execute(name: str, tmp_path: Path) -> str:
+    """Run a notebook with its runs in a temporary folder; gives what its last cell prints."""
+    notebook = nbformat.read(ROOT / "notebooks" / name, as_version=4)
+    for cell in notebook.cells:
+        cell.source = cell.source.replace('"../runs"', repr(str(tmp_path / "runs")))
+    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": ROOT / "notebooks"}}).execute()
+    return "".join(output.get("text", "") for output in notebook.cells[-1].outputs)
+
+
+@pytest.mark.slow
+def test_evaluation_runs(tmp_path: Path) -> None:
+    assert "report.html" in _execute("07_evaluation.ipynb", tmp_path)
+
+
+@pytest.mark.slow
+def test_explain_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSCREDIT_NOTEBOOK_EXPERIMENT", str(write_small_experiment(tmp_path)))
+    told = _execute("08_explain.ipynb", tmp_path)
+    assert "report.html" in told and ("修复后" in told or "到期退出后" in told)
+
+
+def test_scorecard_runs(tmp_path: Path) -> None:
+    """An edited card joins the league as a card, not as a wrapped classifier on encoded columns."""
+    notebook = nbformat.read(ROOT / "notebooks" / "06_scorecard.ipynb", as_version=4)
+    for cell in notebook.cells:
+        cell.source = cell.source.replace('"../runs"', repr(str(tmp_path / "runs")))
+    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": ROOT / "notebooks"}}).execute()
+    printed = ["".join(output.get("text", "") for output in cell.get("outputs", [])) for cell in notebook.cells]
+    assert any("ICM130" in text and "min_share" in text for text in printed)
+    assert any(text.startswith("True") for text in printed)
+    assert "report.html" in printed[-1] and "Not evaluable" not in printed[-1]
+
+
+def test_index_runs() -> None:
+    notebook = nbformat.read(ROOT / "notebooks" / "04_index.ipynb", as_version=4)
+    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": ROOT / "notebooks"}}).execute()
+    printed = "".join(output.get("text", "") for output in notebook.cells[-1].outputs)
+    assert "whether the index predicts" in printed and "robust pairs: " in printed and "of 630" in printed

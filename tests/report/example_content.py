@@ -29,6 +29,8 @@ SPLITS = {"out_of_time": (38_412, 1_142), "out_of_time_unseen": (6_034, 171)}
 REFERENCE = "index_expert"
 CAUSE = "事件少于10个 / fewer than 10 events"
 
+PRACTITIONER = [item for item in load_registry().indicators if item.subject == "practitioner"]
+
 
 def build_content(**changes: object) -> ReportContent:
     """Build the example; keyword arguments replace fields."""
@@ -77,7 +79,7 @@ def build_content(**changes: object) -> ReportContent:
 
 
 def _features() -> tuple[Feature, ...]:
-    chosen = [item for item in load_registry().indicators if item.direction != "none"][:26]
+    chosen = [item for item in PRACTITIONER if item.direction != "none"][:26]
     return tuple(Feature(item.code, "numeric", item.sign, item.zh, item.en, item.unit) for item in chosen)
 
 
@@ -329,7 +331,7 @@ def _indicators(generator: np.random.Generator) -> pd.DataFrame:
             item.source,
             share,
         )
-        for item, share in zip(load_registry().indicators[:26], generator.beta(1, 12, 26), strict=False)
+        for item, share in zip(PRACTITIONER[:26], generator.beta(1, 12, 26), strict=False)
     ]
     columns = ["code", "zh", "en", "unit", "direction", "definition_zh", "definition_en", "source", "missing_share"]
     return pd.DataFrame(rows, columns=columns)

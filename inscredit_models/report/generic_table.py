@@ -1,0 +1,67 @@
+"""A table whose columns are not known beforehand (通用表): heads in words, codes as names, numbers aligned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from inscredit_models.report import numbers, words
+
+_NAMED = ("feature", "indicator", "node", "parent", "term", "column")
+_SHARES = ("event_rate", "share", "missing_share")
+_BOTH_HALVES = ("reason", "found", "expected", "cause", "claim", "basis")
+_CODED: dict[str, Mapping[str, words.Pair]] = {"part": words.PARTS, "kind": words.KINDS, "verdict": words.VERDICTS}
+
+
+def generic_table(
+    frame: pd.DataFrame,
+    name: Callable[[object], words.Pair],
+    *,
+    heads: Mapping[str, words.Pair] = words.COLUMNS,
+    coded: Mapping[str, Mapping[str, words.Pair]] = _CODED,
+) -> dict[str, Any]:
+    """Arrange a frame for a template.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Any columns.
+    name : callable
+        From the code of a feature or node to its Chinese and English name.
+    heads : mapping
+        Words for the heads of columns; a column without any is its own word.
+    coded : mapping of column name to words
+        Columns whose cells are codes of ours.
+
+    Returns
+    -------
+    dict
+        ``heads`` (pairs), ``numeric`` (one truth value a column) and ``rows`` (lists of pairs).
+    """
+    columns = [str(column) for column in frame.columns]
+    numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in frame.dtypes]
+    rows = [
+        [_cell(name, coded, column, value) for column, value in zip(columns, row, strict=True)]
+        for row in frame.itertuples(index=False, name=None)
+    ]
+    return {"heads": [words.word(heads, column) for column in columns], "numeric": numeric, "rows": rows}
+
+
+def _cell(
+    name: Callable[[object], words.Pair], coded: Mapping[str, Mapping[str, words.Pair]], column: str, value: Any
+) -> words.Pair:
+    if isinstance(value, pd.Timestamp):
+        value = value.date().isoformat()
+    if column in coded and isinstance(value, str):
+        return words.word(coded[column], value)
+    if column in _SHARES:
+        text = numbers.percent(value)
+        return text, text
+    if column in _BOTH_HALVES:
+        return words.both_halves(numbers.cell(value))
+    if isinstance(value, str) and column in _NAMED:
+        return name(value)
+    text = numbers.cell(value)
+    return text, text

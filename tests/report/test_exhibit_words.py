@@ -1,0 +1,37 @@
+from inscredit_models.evaluation.calibration_tests import GROUP_COLUMNS
+from inscredit_models.evaluation.fairness import FAIRNESS_COLUMNS, MEASURES
+from inscredit_models.evaluation.fold_pairs import FOLD_PAIR_COLUMNS
+from inscredit_models.evaluation.stability import DRIFT_COLUMNS
+from inscredit_models.explain.agreement import AGREEMENT_COLUMNS
+from inscredit_models.explain.stability import STABILITY_COLUMNS
+from inscredit_models.further.calibration import CALIBRATED_COLUMNS, TEST_COLUMNS
+from inscredit_models.further.decisions import DECISION_COLUMNS
+from inscredit_models.further.no_signal import NO_SIGNAL_COLUMNS
+from inscredit_models.further.stability import SPREAD_COLUMNS
+from inscredit_models.report.exhibit_words import CELLS, HEADS
+from inscredit_models.report.words import COLUMNS
+
+SHOWN = (
+    *GROUP_COLUMNS,
+    *FAIRNESS_COLUMNS,
+    *FOLD_PAIR_COLUMNS,
+    *AGREEMENT_COLUMNS,
+    *STABILITY_COLUMNS,
+    *CALIBRATED_COLUMNS,
+    *TEST_COLUMNS,
+    *DECISION_COLUMNS,
+    *NO_SIGNAL_COLUMNS,
+    *SPREAD_COLUMNS,
+)
+
+
+def test_every_column_that_a_page_may_show_has_a_head_in_both_languages():
+    known = HEADS | COLUMNS
+    assert [column for column in dict.fromkeys(SHOWN) if column not in known] == []
+    assert {"kind", "name", "as_of", "psi", "critical", "verdict"} <= set(DRIFT_COLUMNS) | {"kind"}
+    assert all(zh and en for zh, en in HEADS.values())
+
+
+def test_every_measure_and_verdict_has_words():
+    assert set(MEASURES) <= set(CELLS["measure"])
+    assert {"below", "above", "differs", "shifted", "slight", "stable", "passed", "failed"} <= set(CELLS["verdict"])
