@@ -105,6 +105,7 @@ def test_what_only_this_process_knows_cannot_be_sent(monkeypatch):
     monkeypatch.setattr(sys.modules["__main__"], "made_here", misbehave, raising=False)
     monkeypatch.setattr(misbehave, "__module__", "__main__")
     monkeypatch.setattr(misbehave, "__qualname__", "made_here")
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", "script.py", raising=False)
     assert can_be_sent(misbehave), "a script can be imported once more"
     monkeypatch.delattr(sys.modules["__main__"], "__file__")
     assert not can_be_sent(misbehave), "a notebook cannot"
