@@ -39,7 +39,7 @@ test-duckdb2: setup .venv-duckdb1/.ready ## engine and store tests on both DuckD
 	OPENBLAS_NUM_THREADS=1 .venv-duckdb1/bin/python -m pytest -q -n 2 --dist loadfile -m "not slow" $(ENGINE_TESTS)
 
 ENGINE_TESTS := tests/records tests/indicators tests/laws/test_as_known_at.py tests/laws/test_engines_agree.py \
-  tests/test_panel_file.py tests/commands/test_panel.py inscredit_models/records inscredit_models/indicators
+  tests/studies/test_panel_file.py tests/commands/test_panel.py inscredit_models/records inscredit_models/indicators
 
 # An environment with the lock of the project and, over it, the few packages of a second lock: .venv-NAME from requirements-NAME.lock.
 .venv-spark/.ready .venv-duckdb1/.ready: .venv-%/.ready: requirements-%.lock requirements.lock pyproject.toml

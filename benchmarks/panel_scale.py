@@ -23,8 +23,8 @@ import pandas as pd
 from benchmarks import frames_by_hand
 from benchmarks.event_store import event_store
 from benchmarks.measuring import Row, ratio_row
-from inscredit_models.panel_file import write_panel
 from inscredit_models.records.calendar import add_months, retention_cutoff
+from inscredit_models.studies.panel_file import write_panel
 
 DATES = tuple(add_months(dt.date(2022, 3, 31), 3 * number) for number in range(12))
 INDICATORS = (

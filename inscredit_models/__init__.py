@@ -12,15 +12,15 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from inscredit_models.coverage_study import coverage
     from inscredit_models.findings import Finding, Refused
-    from inscredit_models.index_question import question
-    from inscredit_models.index_study import index
-    from inscredit_models.many_runs import compare
     from inscredit_models.records.change_file import change
     from inscredit_models.result import StudyResult
+    from inscredit_models.studies.coverage_study import coverage
+    from inscredit_models.studies.index_question import question
+    from inscredit_models.studies.index_study import index
+    from inscredit_models.studies.many_runs import compare
+    from inscredit_models.studies.subject_file import credit_file
     from inscredit_models.study import bench, run
-    from inscredit_models.subject_file import credit_file
 
 __version__ = "0.1.0"
 __all__ = [
@@ -43,11 +43,11 @@ _HOME = {
     "StudyResult": "inscredit_models.result",
     "bench": "inscredit_models.study",
     "change": "inscredit_models.records.change_file",
-    "compare": "inscredit_models.many_runs",
-    "coverage": "inscredit_models.coverage_study",
-    "credit_file": "inscredit_models.subject_file",
-    "index": "inscredit_models.index_study",
-    "question": "inscredit_models.index_question",
+    "compare": "inscredit_models.studies.many_runs",
+    "coverage": "inscredit_models.studies.coverage_study",
+    "credit_file": "inscredit_models.studies.subject_file",
+    "index": "inscredit_models.studies.index_study",
+    "question": "inscredit_models.studies.index_question",
     "run": "inscredit_models.study",
 }
 

@@ -15,12 +15,12 @@ from pydantic import Field, model_validator
 from inscredit_models.catalogue.documents import Code, Declaration, read_toml, structure, structure_partly
 from inscredit_models.catalogue.record_types import Subject
 from inscredit_models.findings import Findings
-from inscredit_models.further.declaration import Further
 from inscredit_models.indicators.company_panel import Derived, NextOutcome
 from inscredit_models.models.composite.method import Aggregate, Impute, Normalise, Treat, Weigh
-from inscredit_models.published_plan import PublishedExperiment
 from inscredit_models.records.calendar import add_months
 from inscredit_models.records.company_panel.declaration import PanelColumn, QualityRule, columns_of
+from inscredit_models.studies.further.declaration import Further
+from inscredit_models.studies.published_plan import PublishedExperiment
 
 
 class AsOf(Declaration):

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from inscredit_models.contest import Played
 from inscredit_models.durable import write_bytes, write_text
 from inscredit_models.findings import Findings
 from inscredit_models.indicators.declaration import Indicator
@@ -22,7 +21,6 @@ from inscredit_models.indicators.definitions import define
 from inscredit_models.models.column_policy import column_policy
 from inscredit_models.models.features import Feature
 from inscredit_models.models.stored import load_model
-from inscredit_models.panel_file import csv_bytes
 from inscredit_models.progress import Tell
 from inscredit_models.report.content import Origin, ReportContent
 from inscredit_models.report.page import render_report
@@ -30,6 +28,8 @@ from inscredit_models.report.quality_page import render_quality_page
 from inscredit_models.result import StudyResult
 from inscredit_models.run.code_version import code_version, lock_digest
 from inscredit_models.scoring.weight_table import weight_table
+from inscredit_models.studies.contest import Played
+from inscredit_models.studies.panel_file import csv_bytes
 from inscredit_models.tracked import track_run
 
 LIBRARIES = ("numpy", "pandas", "duckdb", "scikit-learn", "lightgbm", "shap", "mlflow")

@@ -11,16 +11,6 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 
-from inscredit_models.bench_table import (
-    ask_and_check,
-    check_protocol,
-    chosen_models,
-    count_parts,
-    cut_rows,
-    digest_rows,
-    read_bench_table,
-    read_expert,
-)
 from inscredit_models.config import (
     AnyExperiment,
     Experiment,
@@ -29,8 +19,6 @@ from inscredit_models.config import (
     TableExperiment,
     read_experiment,
 )
-from inscredit_models.contest import Contest, play
-from inscredit_models.declared import Declared, look_up
 from inscredit_models.digest import digest_value
 from inscredit_models.evaluation.league import check_comparison
 from inscredit_models.evaluation.screening import screen
@@ -44,11 +32,6 @@ from inscredit_models.evaluation.splits import (
 )
 from inscredit_models.evaluation.truth import read_truth
 from inscredit_models.findings import Findings, Refused
-from inscredit_models.further.asking import Asked
-from inscredit_models.further.declaration import Further
-from inscredit_models.further.repair import RepairSource
-from inscredit_models.grouping import groups_of_frame, groups_of_records, split_by_groups
-from inscredit_models.index_records import IndexRun, look_up_index, run_index
 from inscredit_models.indicators.outcomes import compute_outcome
 from inscredit_models.indicators.panel import Panel, compute_panel
 from inscredit_models.models.custom_identity import describe_estimator
@@ -57,17 +40,34 @@ from inscredit_models.models.features import Feature
 from inscredit_models.models.table import TableRoles, make_dataset, treat_as_missing
 from inscredit_models.outputs import Telling, deliver
 from inscredit_models.progress import tell_steps
-from inscredit_models.published_plan import PublishedExperiment
-from inscredit_models.published_study import PublishedResult, run_published
 from inscredit_models.records.intake import TableOptions
 from inscredit_models.records.store import RecordStore
 from inscredit_models.records.store_check import check_store
-from inscredit_models.recovery_study import RecoveryRun, look_up_recovery, run_recovery
 from inscredit_models.result import StudyResult
 from inscredit_models.run.holding import hold_run
 from inscredit_models.run.limits import Limits
 from inscredit_models.scoring.system import ScoringSystem
-from inscredit_models.table_study import run_table
+from inscredit_models.studies.bench_table import (
+    ask_and_check,
+    check_protocol,
+    chosen_models,
+    count_parts,
+    cut_rows,
+    digest_rows,
+    read_bench_table,
+    read_expert,
+)
+from inscredit_models.studies.contest import Contest, play
+from inscredit_models.studies.declared import Declared, look_up
+from inscredit_models.studies.further.asking import Asked
+from inscredit_models.studies.further.declaration import Further
+from inscredit_models.studies.further.repair import RepairSource
+from inscredit_models.studies.grouping import groups_of_frame, groups_of_records, split_by_groups
+from inscredit_models.studies.index_records import IndexRun, look_up_index, run_index
+from inscredit_models.studies.published_plan import PublishedExperiment
+from inscredit_models.studies.published_study import PublishedResult, run_published
+from inscredit_models.studies.recovery_study import RecoveryRun, look_up_recovery, run_recovery
+from inscredit_models.studies.table_study import run_table
 from inscredit_models.worlds.kept import kept_world
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from inscredit_models.contest import Played
 from inscredit_models.findings import Findings
 from inscredit_models.report.content import ReportContent
 from inscredit_models.report.illustrations import illustrate
+from inscredit_models.studies.contest import Played
 from inscredit_models.tracking.items import (
     RESULT_DIGEST,
     Artifact,

@@ -24,7 +24,7 @@ def add(commands: Any) -> None:
 
 
 def _compare(options: argparse.Namespace) -> None:
-    from inscredit_models.many_runs import compare
+    from inscredit_models.studies.many_runs import compare
 
     found = compare(options.runs, metric=options.metric, split=options.split, reference=options.reference)
     if options.out is not None:

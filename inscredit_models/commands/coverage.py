@@ -26,7 +26,7 @@ def add(commands: Any) -> None:
 
 
 def _coverage(options: argparse.Namespace) -> None:
-    from inscredit_models.coverage_study import coverage
+    from inscredit_models.studies.coverage_study import coverage
 
     study = coverage(
         options.records,

@@ -35,7 +35,7 @@ def add(commands: Any) -> None:
 def _file(options: argparse.Namespace) -> None:
     from inscredit_models.records.pseudonyms.key import check_outside, load_key
     from inscredit_models.scoring.shipped import load_shipped
-    from inscredit_models.subject_file import credit_file
+    from inscredit_models.studies.subject_file import credit_file
 
     key = None
     if options.edition == "researcher" and options.project:

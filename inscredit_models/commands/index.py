@@ -28,7 +28,7 @@ def add(commands: Any) -> None:
 
 
 def _index(options: argparse.Namespace) -> None:
-    from inscredit_models.index_study import index, replay_index
+    from inscredit_models.studies.index_study import index, replay_index
 
     reading = {"encoding": options.encoding, "missing": options.missing}
     if options.replay is not None:

@@ -32,7 +32,7 @@ def add(commands: Any) -> None:
 
 
 def _panel(options: argparse.Namespace) -> None:
-    from inscredit_models.panel_file import disputed_file, write_panel
+    from inscredit_models.studies.panel_file import disputed_file, write_panel
 
     panel = write_panel(
         options.records,

@@ -30,7 +30,7 @@ def add(commands: Any) -> None:
 
 
 def _question(options: argparse.Namespace) -> None:
-    from inscredit_models.index_question import question
+    from inscredit_models.studies.index_question import question
 
     answer = question(
         options.table,

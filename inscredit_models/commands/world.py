@@ -49,8 +49,8 @@ def _validate(options: argparse.Namespace) -> None:
     from inscredit_models.durable import write_bytes
     from inscredit_models.evaluation.world_table import world_table
     from inscredit_models.findings import Finding, Refused
-    from inscredit_models.panel_file import csv_bytes
     from inscredit_models.report.table import aligned
+    from inscredit_models.studies.panel_file import csv_bytes
 
     wrong = [text for text in options.seeds if not text.isdigit()]
     if wrong:

@@ -18,8 +18,8 @@ from inscredit_models.records.erasure import erase_subject
 from inscredit_models.records.pseudonyms.key import load_key
 from inscredit_models.records.rights.acts import withdraw_consent
 from inscredit_models.records.store import RecordStore
+from inscredit_models.studies.subject_file import credit_file
 from inscredit_models.study import bench
-from inscredit_models.subject_file import credit_file
 from tests.canaries.planting import Planted, amount_of, name_of
 
 AS_OF = dt.date(2024, 12, 31)

@@ -5,7 +5,7 @@ import pytest
 
 from inscredit_models.cli import main
 from tests.evaluation.demsar import TABLE
-from tests.test_many_runs import write_runs
+from tests.studies.test_many_runs import write_runs
 
 
 def test_runs_are_ranked_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

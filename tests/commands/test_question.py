@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inscredit_models.cli import main
-from tests.test_index_question import units
+from tests.studies.test_index_question import units
 
 FRAMEWORK = "code,parent,direction,weight\ntotal,,,\na,total,1,1\nb,total,1,1\nc,total,1,1\nd,total,1,1\n"
 PLAN = '[[factor]]\nkind = "one_of"\ncode = "treatment"\noptions = ["none", "winsorise_2"]\n'

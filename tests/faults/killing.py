@@ -34,8 +34,9 @@ def make_table(rows: int = 240) -> pd.DataFrame:
 
 def run_benchmark(out: Path, *, threads: int = 1, track: bool = False, drawn: bool = False) -> None:
     """Carry out the benchmark; each fit is noted in ``attempts.txt`` first. The report is drawn on request only."""
-    from inscredit_models import contest_fits, outputs
+    from inscredit_models import outputs
     from inscredit_models.run.fitting import FitWork
+    from inscredit_models.studies import contest_fits
     from inscredit_models.study import bench
 
     contest_fits.WORTH_WORKERS = 0

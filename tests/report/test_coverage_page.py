@@ -9,9 +9,9 @@ import re
 import pandas as pd
 import pytest
 
-from inscredit_models.coverage_study import CoverageStudy, coverage
 from inscredit_models.records.coverage.rates import RATES
 from inscredit_models.report.coverage_page import category_states, coverage_verdicts, draw_coverage, render_coverage
+from inscredit_models.studies.coverage_study import CoverageStudy, coverage
 from tests.records.coverage.small import AS_OF, collected, refused, registered, row, write
 
 HOSTILE = "<b>" + chr(0x202E) + "Region"

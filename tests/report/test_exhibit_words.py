@@ -4,12 +4,12 @@ from inscredit_models.evaluation.fold_pairs import FOLD_PAIR_COLUMNS
 from inscredit_models.evaluation.stability import DRIFT_COLUMNS
 from inscredit_models.explain.agreement import AGREEMENT_COLUMNS
 from inscredit_models.explain.stability import STABILITY_COLUMNS
-from inscredit_models.further.calibration import CALIBRATED_COLUMNS, TEST_COLUMNS
-from inscredit_models.further.decisions import DECISION_COLUMNS
-from inscredit_models.further.no_signal import NO_SIGNAL_COLUMNS
-from inscredit_models.further.stability import SPREAD_COLUMNS
 from inscredit_models.report.exhibit_words import CELLS, HEADS
 from inscredit_models.report.words import COLUMNS
+from inscredit_models.studies.further.calibration import CALIBRATED_COLUMNS, TEST_COLUMNS
+from inscredit_models.studies.further.decisions import DECISION_COLUMNS
+from inscredit_models.studies.further.no_signal import NO_SIGNAL_COLUMNS
+from inscredit_models.studies.further.stability import SPREAD_COLUMNS
 
 SHOWN = (
     *GROUP_COLUMNS,
