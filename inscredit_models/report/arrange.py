@@ -47,6 +47,11 @@ class LeagueTable:
     metrics: tuple[Pair, ...]
     rows: tuple[LeagueRow, ...]
 
+    @property
+    def sizes(self) -> list[tuple[object, object]]:
+        """Rows and events, once where all models have the same."""
+        return list(dict.fromkeys((row.n, row.events) for row in self.rows))
+
 
 def league_tables(league: pd.DataFrame, name: Name) -> list[LeagueTable]:
     """Arrange the league frame: one table per split, one column per metric, models by their first metric."""

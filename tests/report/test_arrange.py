@@ -26,6 +26,14 @@ def test_league_table_has_each_model_and_metric_of_the_frame(content):
         assert [row.code for row in table.rows if row.is_reference] == [REFERENCE]
 
 
+def test_rows_and_events_are_told_once_where_all_models_have_the_same(content):
+    (headline, _) = league_tables(content.league, content.name)
+    rows = content.league["split"] == "out_of_time"
+    assert headline.sizes == list(content.league.loc[rows, ["n", "events"]].drop_duplicates().itertuples(False, None))
+    fewer = content.league.assign(n=content.league["n"].where(content.league["model"] != REFERENCE, 7))
+    assert len(league_tables(fewer, content.name)[0].sizes) == len(headline.sizes) + 1
+
+
 def test_models_without_an_estimate_come_last_and_the_ceiling_first(content):
     unseen = content.league[content.league["split"] == "out_of_time_unseen"]
     order = ordered_models(unseen, "auc")
