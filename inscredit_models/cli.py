@@ -71,6 +71,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refused as refusal:
         _show_refusal(refusal.findings, as_json=getattr(options, "json", False))
         return 2
+    except OSError as error:
+        if error.filename is None:
+            raise
+        allowed, remedy = "a place that can be read and written", "check the path, its rights and the space on the disk"
+        finding = Finding("ICM078", str(error.filename), error.strerror or type(error).__name__, allowed, remedy)
+        _show_refusal([finding], as_json=getattr(options, "json", False))
+        return 2
     except KeyboardInterrupt:
         print("interrupted: what was finished is kept; the same command goes on from there", file=sys.stderr)
         return 130

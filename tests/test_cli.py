@@ -45,6 +45,13 @@ def test_refusal_goes_to_stderr_and_json_to_stdout(tmp_path, capsys: pytest.Capt
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_place_that_cannot_be_written_is_a_refusal_and_no_traceback(tmp_path, capsys) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert main(["published", "--out", str(tmp_path / "file" / "out")]) == 2
+    told = capsys.readouterr().err
+    assert "ICM078" in told and str(tmp_path / "file") in told
+
+
 def test_the_package_is_a_command_too() -> None:
     done = subprocess.run([sys.executable, "-m", "inscredit_models", "--version"], capture_output=True, text=True)
     assert done.returncode == 0 and done.stdout.startswith("inscredit ")

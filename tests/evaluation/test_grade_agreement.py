@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from scipy.stats import kendalltau
@@ -72,11 +74,22 @@ def test_turning_the_values_turns_the_verdict() -> None:
     assert there.verdict(0.2) == "inconclusive"
 
 
-def test_the_p_value_belongs_to_the_interval() -> None:
-    grade = np.repeat([1.0, 2.0, 3.0], 8)
-    for seed in range(30):
-        found = grade_agreement(np.random.default_rng(seed).normal(size=24) + 0.3 * grade, grade)
-        assert (found.p_value < 0.05) == (found.auc_low > 0.5 or found.auc_high < 0.5)
+def test_the_p_value_is_that_of_all_deals() -> None:
+    value, grade = np.array([1.0, 2, 3, 4, 5, 6, 7, 8, 9, 10]), np.repeat([1.0, 2.0], 5)
+    for swaps in ([], [(4, 5)], [(3, 6)], [(2, 7)]):
+        mixed = grade.copy()
+        for a, b in swaps:
+            mixed[[a, b]] = mixed[[b, a]]
+        ranks = [sum(chosen) for chosen in combinations(range(1, 11), 5)]  # all 252 ways to be graded well
+        far = abs(value[mixed == 2].sum() - 27.5)
+        exact = np.mean([abs(total - 27.5) >= far for total in ranks])
+        assert grade_agreement(value, mixed).p_value == pytest.approx(exact, abs=0.012)
+
+
+def test_few_subjects_are_judged_by_deals_not_by_a_lucky_jackknife() -> None:
+    value = np.array([7.0, 3, 2, 4, 1, 11, 10, 14, 6, 15, 12, 8, 5, 9, 13])
+    found = grade_agreement(value, np.repeat(np.arange(6.0), [2, 3, 3, 3, 2, 2]))
+    assert found.auc_low > 0.5 and found.p_value > 0.05 and found.verdict() == "inconclusive"
 
 
 def test_unequal_lengths_are_refused() -> None:
@@ -85,7 +98,8 @@ def test_unequal_lengths_are_refused() -> None:
 
 
 @pytest.mark.slow
-def test_intervals_hold_chance_at_least_as_often_as_they_say() -> None:
+def test_intervals_hold_chance_at_least_as_often_as_they_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inscredit_models.evaluation.grade_agreement.DEALS", 9)  # only the intervals are looked at
     grade = np.repeat(np.arange(6.0), [2, 2, 4, 3, 2, 2])
     found = [grade_agreement(np.random.default_rng(seed).normal(size=15), grade) for seed in range(2000)]
     assert np.mean([each.auc_low <= 0.5 <= each.auc_high for each in found]) > 0.94

@@ -24,7 +24,9 @@ def plain_identifier(text: str) -> str:
     >>> plain_identifier(" 110105 19491231 002x "), plain_identifier("１１０１０５-19491231-002Ｘ")
     ('11010519491231002X', '11010519491231002X')
     """
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    bare = _BLANKS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    # Without the blank an accent stands at a letter, and capitals may come apart: both are joined again.
+    return unicodedata.normalize("NFKC", bare)
 
 
 def pseudonym(key: ProjectKey, identifier: str, kind: str = "subject") -> str:

@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inscredit_models.findings import Findings
@@ -92,6 +92,8 @@ def test_one_person_has_one_pseudonym_however_the_number_is_written(written: str
 
 
 @given(st.text(min_size=1, max_size=30))
+@example("Y¯")
+@example("ΐ")
 @settings(max_examples=50)
 def test_plain_identifiers_are_plain_again_and_pseudonyms_have_their_form(text: str) -> None:
     assert plain_identifier(plain_identifier(text)) == plain_identifier(text)
