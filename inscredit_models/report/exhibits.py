@@ -8,27 +8,14 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from inscredit_models.report import numbers
 from inscredit_models.report.content import ReportContent
 from inscredit_models.report.exhibit import Exhibit
 from inscredit_models.report.exhibit_words import CELLS, HEADS
 from inscredit_models.report.figures.critical_difference import plot_critical_difference
 from inscredit_models.report.figures.dots import plot_dots
-from inscredit_models.report.words import COLUMNS, SPLITS, Pair, both_halves, metric_words, word
+from inscredit_models.report.generic_table import Name, generic_table
+from inscredit_models.report.words import COLUMNS, METRICS, SPLITS, Pair, word
 
-Name = Callable[[object], Pair]
-_NAMED = ("model", "model_a", "model_b", "a", "b", "name", "attribute", "column")
-_P_VALUES = (
-    "p_value",
-    "p_adjusted",
-    "p_worse",
-    "p_equivalent",
-    "p_better",
-    "p_t",
-    "spiegelhalter_p",
-    "hosmer_lemeshow_p",
-)
-_HALVES = ("cause", "sentence", "weight_of")
 JOINT = "\x1f"
 """Joins two codes in one label."""
 
@@ -99,42 +86,6 @@ def _named_lead(exhibit: Exhibit, name: Name) -> Pair:
 
 
 def _table(frame: pd.DataFrame, name: Name) -> dict[str, Any]:
-    kept = [column for column in frame.columns if frame[column].notna().any() and (frame[column] != "").any()]
-    frame = frame[kept]
-    numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in frame.dtypes]
-    rows = [
-        [_cell(str(column), value, name) for column, value in zip(frame.columns, row, strict=True)]
-        for row in frame.itertuples(index=False, name=None)
-    ]
-    heads = [HEADS.get(str(column)) or word(COLUMNS, str(column)) for column in frame.columns]
-    return {"heads": heads, "numeric": numeric, "rows": rows}
-
-
-def _cell(column: str, value: Any, name: Name) -> Pair:
-    """One cell in words."""
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
-        return numbers.MISSING, numbers.MISSING
-    if isinstance(value, pd.Timestamp):
-        value = value.date().isoformat()
-    if column in _P_VALUES:
-        text = numbers.p_value(value)
-        return text, text
-    if isinstance(value, str):
-        return _words(column, value, name)
-    text = numbers.cell(value)
-    return text, text
-
-
-def _words(column: str, value: str, name: Name) -> Pair:
-    if column in CELLS:
-        return word(CELLS[column], value)
-    if column == "split":
-        return word(SPLITS, value)
-    if column == "metric":
-        return metric_words(value)
-    if column in _HALVES:
-        return both_halves(value)
-    if column == "indicators":
-        pairs = [name(code) for code in value.split(", ")]
-        return "、".join(zh for zh, _ in pairs), ", ".join(en for _, en in pairs)
-    return name(value) if column in _NAMED else (value, value)
+    told = [column for column in frame.columns if frame[column].notna().any() and (frame[column] != "").any()]
+    coded = CELLS | {"split": SPLITS, "metric": METRICS}
+    return generic_table(frame[told], name, heads=COLUMNS | HEADS, coded=coded)

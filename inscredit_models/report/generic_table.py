@@ -9,15 +9,24 @@ import pandas as pd
 
 from inscredit_models.report import numbers, words
 
-_NAMED = ("feature", "indicator", "node", "parent", "term", "column")
+_NAMED = (
+    *("feature", "indicator", "node", "parent", "term", "column"),
+    *("model", "model_a", "model_b", "a", "b", "name", "attribute"),
+)
 _SHARES = ("event_rate", "share", "missing_share")
-_BOTH_HALVES = ("reason", "found", "expected", "cause", "claim", "basis")
+_P_VALUES = (
+    *("p_value", "p_adjusted", "p_worse", "p_equivalent", "p_better", "p_t"),
+    *("spiegelhalter_p", "hosmer_lemeshow_p"),
+)
+_BOTH_HALVES = ("reason", "found", "expected", "cause", "claim", "basis", "sentence", "weight_of")
 _CODED: dict[str, Mapping[str, words.Pair]] = {"part": words.PARTS, "kind": words.KINDS, "verdict": words.VERDICTS}
+
+Name = Callable[[object], words.Pair]
 
 
 def generic_table(
     frame: pd.DataFrame,
-    name: Callable[[object], words.Pair],
+    name: Name,
     *,
     heads: Mapping[str, words.Pair] = words.COLUMNS,
     coded: Mapping[str, Mapping[str, words.Pair]] = _CODED,
@@ -49,19 +58,22 @@ def generic_table(
     return {"heads": [words.word(heads, column) for column in columns], "numeric": numeric, "rows": rows}
 
 
-def _cell(
-    name: Callable[[object], words.Pair], coded: Mapping[str, Mapping[str, words.Pair]], column: str, value: Any
-) -> words.Pair:
+def _cell(name: Name, coded: Mapping[str, Mapping[str, words.Pair]], column: str, value: Any) -> words.Pair:
     if isinstance(value, pd.Timestamp):
         value = value.date().isoformat()
-    if column in coded and isinstance(value, str):
-        return words.word(coded[column], value)
-    if column in _SHARES:
-        text = numbers.percent(value)
-        return text, text
-    if column in _BOTH_HALVES:
-        return words.both_halves(numbers.cell(value))
-    if isinstance(value, str) and column in _NAMED:
-        return name(value)
-    text = numbers.cell(value)
+    if isinstance(value, str):
+        return _words(name, coded, column, value)
+    write = numbers.p_value if column in _P_VALUES else numbers.percent if column in _SHARES else numbers.cell
+    text = write(value)
     return text, text
+
+
+def _words(name: Name, coded: Mapping[str, Mapping[str, words.Pair]], column: str, value: str) -> words.Pair:
+    if column in coded:
+        return words.word(coded[column], value)
+    if column in _BOTH_HALVES:
+        return words.both_halves(value)
+    if column == "indicators":
+        pairs = [name(code) for code in value.split(", ")]
+        return "、".join(zh for zh, _ in pairs), ", ".join(en for _, en in pairs)
+    return name(value) if column in _NAMED else (value, value)

@@ -160,7 +160,7 @@ PROVENANCE: dict[str, Pair] = {
     "threads": ("线程数", "threads"),
 }
 
-_METRICS: dict[str, Pair] = {metric.code: (metric.zh, metric.en) for metric in ALL_METRICS}
+METRICS: dict[str, Pair] = {metric.code: (metric.zh, metric.en) for metric in ALL_METRICS}
 
 
 def word(words: Mapping[str, Pair], code: object) -> Pair:
@@ -182,7 +182,7 @@ def metric_words(code: str) -> Pair:
     >>> metric_words("ks")
     ('KS值', 'KS')
     """
-    return word(_METRICS, code)
+    return word(METRICS, code)
 
 
 def provenance_words(key: str) -> Pair:
