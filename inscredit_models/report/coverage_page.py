@@ -18,7 +18,8 @@ from inscredit_models.report import words
 from inscredit_models.report.figures.bureau_grid import plot_bureau_grid
 from inscredit_models.report.figures.coverage import plot_cell_states, plot_coverage_path
 from inscredit_models.report.fonts import drawn_language
-from inscredit_models.report.sheet import exact_percent, render_sheet
+from inscredit_models.report.numbers import exact_percent
+from inscredit_models.report.sheet import render_sheet
 from inscredit_models.report.svg import figure_svg
 
 SUBJECTS: dict[str, words.Pair] = {

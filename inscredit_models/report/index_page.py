@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
-import jinja2
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from inscredit_models.explain.wording import MISSING, plain_text
 from inscredit_models.models.composite.aggregate import BY_CODE
 from inscredit_models.models.composite.framework import Framework
 from inscredit_models.models.composite.result import CompositeIndex
@@ -24,6 +21,7 @@ from inscredit_models.report.fonts import NO_CHINESE_FONT, chinese_family, drawn
 from inscredit_models.report.generic_table import generic_table
 from inscredit_models.report.index_content import IndexAnswers
 from inscredit_models.report.index_words import ANSWERS, CODED, INDEX_COLUMNS, LONGEST_ANSWER, OPTIONS
+from inscredit_models.report.sheet import render_sheet
 from inscredit_models.report.svg import figure_svg
 
 LISTED = 1000
@@ -50,13 +48,7 @@ def render_index_report(index: CompositeIndex, answers: IndexAnswers | None = No
     Names of units and nodes may hold anything: they are escaped, and characters that steer the reading direction are
     made visible.
     """
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
-    )
-    environment.filters.update(fixed=numbers.fixed, count=numbers.count, percent=numbers.percent)
-    template = environment.from_string(_resource("index.html.j2"))
-    told = {**_arranged(index), **_answered(index, answers)}
-    return template.render(css=Markup(_resource("page.css")), words=words, **told).lstrip()
+    return render_sheet("index.html.j2", **_arranged(index), **_answered(index, answers))
 
 
 def draw_index(index: CompositeIndex, name: str = "scores", *, language: str = "en") -> Axes:
@@ -211,13 +203,3 @@ def _both(index: CompositeIndex, name: str) -> tuple[Markup, Markup]:
         figure = draw_index(index, name, language=drawn_language(language)).figure
         drawings.append(Markup(figure_svg(figure, f"{name}-{language}", name)))
     return drawings[0], drawings[1]
-
-
-def _resource(name: str) -> str:
-    return files("inscredit_models.report").joinpath(name).read_text(encoding="utf-8")
-
-
-def _shown(value: Any) -> Any:
-    if isinstance(value, Markup):
-        return value
-    return MISSING if value is None else plain_text(value)

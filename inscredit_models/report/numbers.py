@@ -93,6 +93,32 @@ def percent(share: float | None) -> str:
     return "<0.1%" if share < 0.001 else f"{100 * share:.1f}%"
 
 
+def exact_percent(share: float | None) -> str:
+    """Write a share in percent so that only all is 100 % and only nothing is 0 %.
+
+    Examples
+    --------
+    >>> exact_percent(0.99996), exact_percent(1.0), exact_percent(0.7954), exact_percent(float("nan"))
+    ('>99.9%', '100%', '79.5%', '—')
+    """
+    if share is None or share != share:
+        return MISSING
+    if share == 1:
+        return "100%"
+    return ">99.9%" if share >= 0.9995 else percent(share)
+
+
+def figure(value: float) -> str:
+    """Write a printed figure: a whole number without decimals, any other with the two that are printed.
+
+    Examples
+    --------
+    >>> figure(12000.0), figure(91.7)
+    ('12,000', '91.70')
+    """
+    return fixed(value, 0 if float(value).is_integer() else 2)
+
+
 def cell(value: object) -> str:
     """Write a cell of a table whose columns are not known beforehand: numbers to four digits, the rest as text.
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pandas as pd
-from markupsafe import Markup
 
 from inscredit_models.durable import write_text
-from inscredit_models.explain.wording import MISSING, plain_text, unit_words
-from inscredit_models.report import numbers, words
+from inscredit_models.explain.wording import unit_words
+from inscredit_models.report import words
 from inscredit_models.report.arrange import against_reference, league_tables, not_evaluable, text_of
 from inscredit_models.report.content import ReportContent
 from inscredit_models.report.exhibits import exhibit_tables
 from inscredit_models.report.fonts import NO_CHINESE_FONT, chinese_family
 from inscredit_models.report.generic_table import generic_table
 from inscredit_models.report.illustrations import illustrate
+from inscredit_models.report.sheet import render_sheet
 
 
 def render_report(content: ReportContent) -> str:
@@ -35,20 +33,9 @@ def render_report(content: ReportContent) -> str:
     str
         An HTML document that loads nothing and runs nothing.
     """
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
+    return render_sheet(
+        "page.html.j2", title=(content.title_zh, content.title_en), content=content, **_arranged(content)
     )
-    environment.filters.update(
-        count=numbers.count,
-        fixed=numbers.fixed,
-        interval=numbers.interval,
-        p_value=numbers.p_value,
-        percent=numbers.percent,
-    )
-    template = environment.from_string(_resource("page.html.j2"))
-    return template.render(
-        content=content, css=Markup(_resource("page.css")), words=words, **_arranged(content)
-    ).lstrip()
 
 
 def write_report(content: ReportContent, path: Path) -> None:
@@ -94,16 +81,3 @@ def _reasons(frame: pd.DataFrame) -> list[dict[str, Any]]:
     if frame.empty:
         return []
     return [{"row": row, "reasons": _records(part)} for row, part in frame.groupby("row", sort=False)]
-
-
-def _resource(name: str) -> str:
-    return files("inscredit_models.report").joinpath(name).read_text(encoding="utf-8")
-
-
-def _shown(value: Any) -> Any:
-    """Make whatever a template prints harmless: foreign text without steering characters, a dash for nothing."""
-    if isinstance(value, Markup):
-        return value
-    if value is None:
-        return MISSING
-    return plain_text(value)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
-import jinja2
 import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from inscredit_models.explain.wording import MISSING, plain_text
-from inscredit_models.report import numbers, words
+from inscredit_models.report import words
 from inscredit_models.report.figures.agreement import plot_agreement
 from inscredit_models.report.figures.broken_series import plot_broken_series
 from inscredit_models.report.figures.rank_intervals import plot_rank_intervals
 from inscredit_models.report.figures.shrinkage import plot_shrinkage
 from inscredit_models.report.fonts import NO_CHINESE_FONT, chinese_family, drawn_language
 from inscredit_models.report.published_content import PublishedContent
+from inscredit_models.report.sheet import render_sheet
 from inscredit_models.report.svg import figure_svg
 
 FIGURES = ("agreement", "shrunken", "composite", "series")
@@ -73,22 +71,7 @@ def render_published_report(content: PublishedContent) -> str:
     Names of insurers may hold anything: they are escaped, and characters that steer the reading direction are made
     visible.
     """
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
-    )
-    environment.filters.update(
-        cell=numbers.cell,
-        count=numbers.count,
-        figure=_figure,
-        fixed=numbers.fixed,
-        interval=numbers.interval,
-        p_value=numbers.p_value,
-        percent=numbers.percent,
-    )
-    template = environment.from_string(_resource("published.html.j2"))
-    return template.render(
-        content=content, css=Markup(_resource("page.css")), words=words, **_arranged(content)
-    ).lstrip()
+    return render_sheet("published.html.j2", content=content, **_arranged(content))
 
 
 def draw_published(
@@ -180,11 +163,6 @@ def _arranged(content: PublishedContent) -> dict[str, Any]:
     }
 
 
-def _figure(value: float) -> str:
-    """Write a whole number without decimals and any other with the two that are printed."""
-    return numbers.fixed(value, 0 if float(value).is_integer() else 2)
-
-
 def _listed(codes: object) -> words.Pair:
     kinds = [censoring_words(code) for code in str(codes).split(", ") if code]
     return "、".join(kind[0] for kind in kinds), ", ".join(kind[1] for kind in kinds)
@@ -229,13 +207,3 @@ def _both(content: PublishedContent, name: str, number: int) -> tuple[Markup, Ma
         figure = draw_published(content, name, number=number, language=drawn_language(language)).figure
         drawings.append(Markup(figure_svg(figure, f"{name}-{number}-{language}", name)))
     return drawings[0], drawings[1]
-
-
-def _resource(name: str) -> str:
-    return files("inscredit_models.report").joinpath(name).read_text(encoding="utf-8")
-
-
-def _shown(value: Any) -> Any:
-    if isinstance(value, Markup):
-        return value
-    return MISSING if value is None else plain_text(value)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
-import jinja2
 import pandas as pd
-from markupsafe import Markup
 
-from inscredit_models.explain.wording import MISSING, plain_text
-from inscredit_models.report import numbers, words
+from inscredit_models.report import words
 from inscredit_models.report.content import ReportContent
+from inscredit_models.report.sheet import render_sheet
 
 OPENED = 30
 """With so many companies or fewer all of them stand open on the page."""
@@ -46,13 +43,7 @@ def render_quality_page(content: ReportContent) -> str:
         Of a study on a company panel: ``quality`` and ``quality_counts`` say what was found; names of companies may
         hold anything and are escaped.
     """
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
-    )
-    environment.filters.update(count=numbers.count)
-    template = environment.from_string(_resource("quality.html.j2"))
-    css = Markup(_resource("page.css"))
-    return template.render(content=content, css=css, words=words, **_arranged(content)).lstrip()
+    return render_sheet("quality.html.j2", title=("数据质量", "Data quality"), content=content, **_arranged(content))
 
 
 def _arranged(content: ReportContent) -> dict[str, Any]:
@@ -94,13 +85,3 @@ def _company(number: int, code: str, found: pd.DataFrame, broken: list[str]) -> 
         "counts": [int(counts.get(rule, 0)) for rule in broken],
         "rows": [row | {"words": _kind(row["kind"])[0]} for row in own.to_dict("records")],
     }
-
-
-def _resource(name: str) -> str:
-    return files("inscredit_models.report").joinpath(name).read_text(encoding="utf-8")
-
-
-def _shown(value: Any) -> Any:
-    if isinstance(value, Markup):
-        return value
-    return MISSING if value is None else plain_text(value)

@@ -32,25 +32,17 @@ def render_sheet(template: str, **values: Any) -> str:
         finalize=_shown,
     )
     environment.filters.update(
-        fixed=numbers.fixed, count=numbers.count, percent=numbers.percent, exact_percent=exact_percent
+        cell=numbers.cell,
+        count=numbers.count,
+        exact_percent=numbers.exact_percent,
+        figure=numbers.figure,
+        fixed=numbers.fixed,
+        interval=numbers.interval,
+        p_value=numbers.p_value,
+        percent=numbers.percent,
     )
     page = environment.get_template(template)
     return page.render(css=Markup(_resource("page.css")), words=words, **values).lstrip()
-
-
-def exact_percent(share: float | None) -> str:
-    """Write a share in percent so that only all is 100 % and only nothing is 0 %.
-
-    Examples
-    --------
-    >>> exact_percent(0.99996), exact_percent(1.0), exact_percent(0.7954), exact_percent(float("nan"))
-    ('>99.9%', '100%', '79.5%', '—')
-    """
-    if share is None or share != share:
-        return MISSING
-    if share == 1:
-        return "100%"
-    return ">99.9%" if share >= 0.9995 else numbers.percent(share)
 
 
 def _resource(name: str) -> str:
@@ -58,6 +50,7 @@ def _resource(name: str) -> str:
 
 
 def _shown(value: Any) -> Any:
+    """Make whatever a template prints harmless: foreign text without steering characters, a dash for nothing."""
     if isinstance(value, Markup):
         return value
     return MISSING if value is None else plain_text(value)

@@ -77,8 +77,7 @@ class CoverageStudy:
     def text(self) -> str:
         """Give what the terminal shows: the verdicts, the four measures, and where everything is."""
         from inscredit_models.report.coverage_page import MEASURE_WORDS, coverage_verdicts
-        from inscredit_models.report.numbers import count
-        from inscredit_models.report.sheet import exact_percent
+        from inscredit_models.report.numbers import count, exact_percent
         from inscredit_models.report.table import aligned
 
         total = self.totals()

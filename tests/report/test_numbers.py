@@ -21,3 +21,17 @@ def test_a_p_value_is_never_written_as_zero():
 def test_whole_numbers_and_text_of_unknown_tables():
     assert numbers.cell(-1234) == "−1,234"
     assert numbers.cell("A") == "A"
+
+
+def test_only_everything_is_a_hundred_percent() -> None:
+    assert [numbers.exact_percent(share) for share in (1.0, 0.99999, 0.9994, 0.0, None)] == [
+        "100%",
+        ">99.9%",
+        "99.9%",
+        "0%",
+        "—",
+    ]
+
+
+def test_a_printed_figure_keeps_its_two_decimals():
+    assert [numbers.figure(value) for value in (3.0, 91.7, 1234.5)] == ["3", "91.70", "1,234.50"]
