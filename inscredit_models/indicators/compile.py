@@ -43,6 +43,7 @@ def compile_statistics(
     catalogue: Catalogue,
     mode: Mode = "as_known",
     status: str | None = None,
+    subjects: tuple[int, int] | None = None,
 ) -> exp.Expression:
     """Give the plan for statistics of one record type.
 
@@ -56,6 +57,8 @@ def compile_statistics(
         As-of dates, at least one.
     operator_class, catalogue, mode, status
         What the guard needs (see `guard.visible`).
+    subjects : (int, int), optional
+        Only subjects from the first number to before the second.
 
     Returns
     -------
@@ -67,6 +70,8 @@ def compile_statistics(
     for number, as_of in enumerate(dates):
         common = {"operator_class": operator_class, "catalogue": catalogue, "mode": mode, "status": status}
         visible = guard.visible(as_of, record, **common)
+        if subjects is not None:
+            visible = guard.all_of([_numbered(*subjects), visible])
         branches.append(_branch(number, as_of, record, statistics, visible))
     return union_all(branches)
 
@@ -138,6 +143,12 @@ def _branch(
     return query.group_by("subject_id", copy=False)
 
 
+def _numbered(low: int, high: int) -> exp.Expression:
+    subject = exp.column("subject_id")
+    not_before = exp.GTE(this=subject, expression=_number(low))
+    return guard.all_of([not_before, exp.LT(this=subject.copy(), expression=_number(high))])
+
+
 def _head(number: int) -> list[exp.Expression]:
     return [_named(_number(number), "branch"), exp.column("subject_id")]
 
@@ -204,7 +215,7 @@ def _filter(statistic: Statistic, inside: list[exp.Expression]) -> Over:
     rules = [*inside, *meets_none(statistic.unless)]
     if statistic.form != "latest_meets":
         rules += meets_all(statistic.where)
-    if statistic.form in ("squares", "rise", "run"):
+    if statistic.form in ("rise", "run"):  # days count only where there is a value
         rules.append(exp.Not(this=exp.Is(this=exp.column(statistic.field), expression=exp.Null())))
     if not rules:
         return lambda aggregate: aggregate
@@ -231,10 +242,9 @@ def units_column(field: str) -> str:
 
 
 def _cross(over: Over, a: exp.Expression, b: exp.Expression) -> exp.Expression:
-    """Give n Σab − Σa Σb in 128-bit whole numbers."""
-    a, b = (_cast(value.copy(), exp.DataType.Type.INT128) for value in (a, b))
-    number = _cast(over(exp.Count(this=exp.Star())), exp.DataType.Type.INT128)
-    products = over(exp.Sum(this=exp.Mul(this=a, expression=b)))
+    """Give n Σab − Σa Σb in 128-bit whole numbers; records where b is missing do not count."""
+    number = _wide(over(exp.Count(this=b.copy())))
+    products = over(exp.Sum(this=exp.Mul(this=_wide(a.copy()), expression=_wide(b.copy()))))
     sums = exp.Mul(this=over(exp.Sum(this=a.copy())), expression=over(exp.Sum(this=b.copy())))
     return exp.Sub(this=exp.Mul(this=number, expression=products), expression=sums)
 
@@ -254,6 +264,10 @@ def _days(start: exp.Expression, end: exp.Expression) -> exp.Expression:
 
 def _cast(value: exp.Expression, kind: exp.DataType.Type) -> exp.Expression:
     return exp.Cast(this=value, to=exp.DataType(this=kind))
+
+
+def _wide(value: exp.Expression) -> exp.Expression:
+    return _cast(value, exp.DataType.Type.INT128)
 
 
 def _number(value: int) -> exp.Expression:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -21,8 +22,11 @@ from inscredit_models.records.connection import Source
 from inscredit_models.records.engines import Engine, open_engine
 from inscredit_models.records.guard import Mode
 
-BATCH_ROWS = 1_000_000
-"""So many subjects at one date, or dates times subjects, are worked on at once; dates are never cut."""
+BATCH_ROWS = 125_000
+"""So many subjects at one date, or dates times subjects, are worked on at once."""
+
+_Cut = tuple[slice, slice]
+"""Positions of dates and of subjects."""
 
 
 class Store(Protocol):
@@ -145,6 +149,10 @@ class Gathering:
         Different from each other.
     in_view : numpy.ndarray of bool, shape (n_dates, n_subjects), optional
         Who has a visible statement of any type; without it those are listed whom the statistics met.
+    whole_dates : bool
+        True keeps all subjects of a date in one batch, as is needed by whoever compares them.
+    ahead : bool
+        True gathers a batch while the one before is worked on.
     common : dict
         What all plans are compiled with.
     """
@@ -155,39 +163,54 @@ class Gathering:
     groups: dict[str, list[Statistic]]
     tallies: tuple[Tally, ...]
     in_view: np.ndarray | None
+    whole_dates: bool
+    ahead: bool
     common: dict[str, Any]
 
     def batches(self) -> Iterator[tuple[tuple[dt.date, ...], Evidence]]:
-        """Give the evidence batch by batch, each with its dates: memory does not grow with their number."""
-        step = max(1, BATCH_ROWS // max(len(self.subjects), 1))
-        for first in range(0, len(self.dates), step):
-            yield self.dates[first : first + step], self.evidence(first, first + step)
+        """Give the evidence batch by batch, each with its dates, in the order of a panel.
 
-    def evidence(self, first: int, last: int) -> Evidence:
-        """Give the evidence of the dates from one position to before another."""
-        dates, number = self.dates[first:last], len(self.subjects)
+        Memory grows neither with the number of dates nor, unless dates stay whole, with the number of subjects.
+        """
+        number = len(self.subjects)
+        several = max(1, BATCH_ROWS // max(number, 1))
+        width = max(number, 1) if self.whole_dates or number <= BATCH_ROWS else BATCH_ROWS
+        cuts = [
+            (slice(first, first + several), slice(low, min(low + width, number)))
+            for first in range(0, len(self.dates), several)
+            for low in range(0, max(number, 1), width)
+        ]
+        gathered = _ahead(self.evidence, cuts) if self.ahead else (self.evidence(*cut) for cut in cuts)
+        for (days, _), evidence in zip(cuts, gathered, strict=True):
+            yield self.dates[days], evidence
+
+    def evidence(self, days: slice = slice(None), among: slice = slice(None)) -> Evidence:
+        """Give the evidence of some dates and subjects, by their positions; of all without them."""
+        dates, subjects = self.dates[days], self.subjects[among]
+        low, number = among.start or 0, len(subjects)
+        options = self.common | {"subjects": None if number == len(self.subjects) else (low, low + number)}
         keys, values = {}, {}
         for code, group in self.groups.items():
             record = load_catalogue().record_type(code)
-            table = self.engine.run(compile_statistics(record, group, dates, **self.common))
-            keys[code] = _keys(table, number)
+            table = self.engine.run(compile_statistics(record, group, dates, **options))
+            keys[code] = _keys(table, low, number)
             for position, statistic in enumerate(group):
                 values[statistic] = whole_numbers(table.column(f"s{position}"))
             del table  # the next one may be as large
         if self.in_view is not None:
-            present = np.flatnonzero(self.in_view[first:last])
+            present = np.flatnonzero(self.in_view[days, among])
         else:
             seen = np.zeros(len(dates) * number, dtype=bool)
             for met in keys.values():
                 seen[met] = True
             present = np.flatnonzero(seen)
         tallied = {tally: self._tally(tally, dates) for tally in self.tallies}
-        return Evidence(self.subjects, keys, present, values, tallied)
+        return Evidence(subjects, keys, present, values, tallied)
 
     def _tally(self, tally: Tally, dates: Sequence[dt.date]) -> TallyRows:
         record = load_catalogue().record_type(tally.record)
         table = self.engine.run(compile_tally(record, tally, dates, **self.common))
-        return read_tally(table, _keys(table, len(self.subjects)), record, tally)
+        return read_tally(table, _keys(table, 0, len(self.subjects)), record, tally)
 
 
 @contextmanager
@@ -203,6 +226,7 @@ def open_gathering(
     status: str | None = None,
     engine: str = "duckdb",
     memory_gb: float | None = None,
+    whole_dates: bool = False,
 ) -> Iterator[Gathering]:
     """Make a store ready for statistics: its statements are read once for all dates.
 
@@ -217,11 +241,13 @@ def open_gathering(
     everyone : bool
         True lists all subjects with a visible statement of any type; False only those that the statistics met.
     tallies : iterable of Tally
-        Equal ones are computed once; they need ``everyone``.
+        Equal ones are computed once; they need ``everyone`` and ``whole_dates``.
     status : str, optional
         Only statements of this status are read; each is known as long as in the whole store.
     threads, mode, engine, memory_gb
-        See `compute_panel`.
+        See `compute_panel`. Of several threads one finishes what the others, in the engine, have aggregated.
+    whole_dates : bool
+        See `Gathering`.
     """
     catalogue = load_catalogue()
     groups: dict[str, list[Statistic]] = {}
@@ -233,14 +259,15 @@ def open_gathering(
     records = [item for item in declared if item.code in asked] or declared[:1]
     common = {"operator_class": store.operator_class, "catalogue": catalogue, "mode": mode, "status": status}
     sources = store.sources([record.code for record in records])
-    with open_engine(engine, sources, threads=threads, memory_gb=memory_gb) as opened:
+    with open_engine(engine, sources, threads=max(1, threads - 1), memory_gb=memory_gb) as opened:
         prepare(opened, records, [item for group in groups.values() for item in group], different)
         subjects = _subjects(opened)
         in_view = None
         if everyone:
             seen = opened.run(compile_presence(records, dates, **common))
             in_view = _in_view(seen, len(dates), len(subjects))
-        yield Gathering(opened, subjects, tuple(dates), groups, different, in_view, common)
+        ahead = threads > 1
+        yield Gathering(opened, subjects, tuple(dates), groups, different, in_view, whole_dates, ahead, common)
 
 
 def gather_evidence(
@@ -248,7 +275,18 @@ def gather_evidence(
 ) -> Evidence:
     """Compute statistics of a store at all dates at once; parameters as in `open_gathering`."""
     with open_gathering(store, statistics, dates, everyone=everyone, **options) as gathering:
-        return gathering.evidence(0, len(dates))
+        return gathering.evidence()
+
+
+def _ahead(make: Callable[[slice, slice], Evidence], cuts: Sequence[_Cut]) -> Iterator[Evidence]:
+    """Give what is made of each cut, in order; the next is made in a thread while the last is worked on."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(make, *cuts[0])
+        for cut in cuts[1:]:
+            made, coming = coming.result(), thread.submit(make, *cut)
+            yield made
+            del made  # else it is held until the next one is there
+        yield coming.result()
 
 
 def _subjects(engine: Engine) -> pa.Array:
@@ -266,7 +304,7 @@ def _in_view(table: pa.Table, dates: int, subjects: int) -> np.ndarray:
     return seen
 
 
-def _keys(table: pa.Table, subjects: int) -> np.ndarray:
-    """Give each result row its key: position of the date × number of subjects + number of the subject."""
+def _keys(table: pa.Table, low: int, subjects: int) -> np.ndarray:
+    """Give each result row its key: position of the date × number of subjects + position from ``low`` on."""
     branch = table.column("branch").to_numpy().astype(np.int64)
-    return branch * subjects + table.column("subject_id").to_numpy()
+    return branch * subjects + table.column("subject_id").to_numpy() - low

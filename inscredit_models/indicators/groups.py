@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +19,8 @@ from inscredit_models.records.guard import Span
 
 SOURCE_FIELDS = ("source_region", "source_insurer")
 """Columns of every statement that may group as well as the fields of its type."""
+_NUMBER = r"-?[\d.]+(?:e[-+]?\d+)?"
+_BAND = re.compile(rf"(?:(<){_NUMBER}|({_NUMBER})–{_NUMBER}|≥({_NUMBER}))")
 _LATEST = ("event_date", "known_date", "sequence", "record_id")
 
 
@@ -92,6 +95,21 @@ def band(values: Sequence[object] | np.ndarray, cuts: Sequence[float]) -> np.nda
     ['north', '1', None]
     """
     return np.array([None if pd.isna(value) else _band(value, cuts) for value in values], dtype=object)
+
+
+def band_place(name: str) -> tuple[float, str]:
+    """Give where a group stands among the others: bands in rising order, other groups by name, missing last.
+
+    Examples
+    --------
+    >>> sorted(["≥100", "10–100", "<10", "missing"], key=band_place), sorted(["west", "east"], key=band_place)
+    (['<10', '10–100', '≥100', 'missing'], ['east', 'west'])
+    """
+    found = _BAND.fullmatch(name)
+    if found is None:
+        return (np.inf if name == "missing" else 0.0), name
+    below, begin, above = found.groups()
+    return (-np.inf if below else float(begin or above)), name
 
 
 def _band(value: object, cuts: Sequence[float]) -> str:

@@ -112,7 +112,9 @@ def _coded(record: RecordType, statements: exp.Expression, kept: Sequence[str]) 
     ]
     query = exp.select(*columns).from_(statements.subquery("told"))
     same = exp.EQ(this=exp.column("subject_id", "told"), expression=exp.column("subject_id", "numbered"))
-    return query.join(exp.to_table(SUBJECTS, quoted=True, alias="numbered"), on=same)
+    query = query.join(exp.to_table(SUBJECTS, quoted=True, alias="numbered"), on=same)
+    # In the order of the subjects some of them are read without the others, and grouped from neighbouring rows.
+    return query.order_by(exp.column(POSITION, "numbered"))
 
 
 def _in_units(field: str) -> exp.Expression:

@@ -92,6 +92,7 @@ def write_panel(
     indicators = load_registry().select(store.subject, patterns, findings, "indicators")
     findings.refuse()
     options = {"threads": threads, "engine": engine, "memory_gb": memory_gb}
+    options["whole_dates"] = store.side_table(ERASED) is not None  # their rows stand among the others of a date
     rows = 0
     with writing(out), _file(out) as write:
 

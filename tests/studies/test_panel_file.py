@@ -43,6 +43,21 @@ def test_an_erased_subject_is_shown_as_erased_with_nothing_else(tmp_path: Path) 
     assert frame[CODES[0]].isna().tolist() == [False, True, False, False]
 
 
+def test_a_panel_cut_between_subjects_is_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, days = write_store(tmp_path / "s"), [DAY, dt.date(2024, 3, 31)]
+    for erased in (False, True):
+        if erased:
+            erase_subject(store.path, "P1", on=dt.date(2024, 9, 1))
+        made = []
+        for number, rows in enumerate((1000, 1)):
+            monkeypatch.setattr("inscredit_models.indicators.engine.BATCH_ROWS", rows)
+            out = tmp_path / f"{number}.parquet"
+            written = write_panel(store.path, out, subject="practitioner", as_of=days, threads=1 + number)
+            made.append((pd.read_parquet(out), written.digest))
+        pd.testing.assert_frame_equal(made[0][0], made[1][0])
+        assert made[0][1] == made[1][1] and len(made[0][0]) > 5
+
+
 def test_values_on_disputed_statements_are_listed_beside_the_panel(tmp_path: Path) -> None:
     store, out = write_store(tmp_path / "s"), tmp_path / "p.parquet"
     change_records(store.path, [Change("violation", "v2", "object", dt.date(2024, 7, 1), reason="grounds")])
@@ -56,10 +71,24 @@ def test_values_on_disputed_statements_are_listed_beside_the_panel(tmp_path: Pat
     assert not disputed_file(out).exists(), "marks of an older panel would be wrong beside this one"
 
 
-def test_a_full_disk_is_a_plain_refusal_and_the_old_file_stays(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["p.csv", "p.parquet"])
+def test_a_disk_that_fails_at_any_write_is_a_plain_refusal_and_the_old_file_stays(tmp_path: Path, name: str) -> None:
     store = write_store(tmp_path / "s")
-    out = tmp_path / "p.csv"
+    place = tmp_path / "panels"
+    place.mkdir()
+    out, failed = place / name, 0
     out.write_text("old")
-    with failing_disk(2), pytest.raises(Refused) as refusal:
-        write_panel(store.path, out, subject="practitioner", as_of=[DAY], patterns=CODES)
-    assert refusal.value.findings[0].code == "ICM078" and out.read_text() == "old"
+    for fails_at in range(1, 60):
+        with failing_disk(fails_at) as disk:
+            try:
+                write_panel(store.path, out, subject="practitioner", as_of=[DAY], patterns=CODES)
+            except Refused as refusal:
+                assert refusal.findings[0].code == "ICM078"
+                failed += 1
+            else:
+                assert disk.calls < fails_at, "a failure was swallowed"
+                break
+        if out.read_bytes() != b"old":  # the rename had happened; only the flush of the folder failed
+            break
+        assert [path.name for path in place.iterdir()] == [name]
+    assert failed >= 3 and out.read_bytes() != b"old"
