@@ -17,7 +17,7 @@ from inscredit_models.indicators.declaration import Change, Flag, Formula, Indic
 from inscredit_models.indicators.disputed import keep_listed, mark_disputed
 from inscredit_models.indicators.engine import Evidence, LinedUp, Store, open_gathering
 from inscredit_models.indicators.finish import finish_change, finish_formula, finish_measure, finish_ratio
-from inscredit_models.indicators.reach import check_reach
+from inscredit_models.indicators.reach import check_delivered, check_reach
 from inscredit_models.indicators.registry import load_registry, may_refer_to, references_of
 from inscredit_models.indicators.statistics import Statistic, measures_of, statistics_of
 from inscredit_models.indicators.tally import tallies_of
@@ -39,7 +39,7 @@ class Panel:
     mode : {"as_known", "latest_truth"}
         What was read: the store as it stood at each date, or every record as its last statement says.
     findings : tuple of Finding
-        Warnings: windows that begin before the records do.
+        Warnings: windows that begin before the records do, record types that nobody delivered.
     disputed : pandas.DataFrame
         The mark of dispute: ``subject_id``, ``as_of`` and ``indicator`` of each value that rests on a statement which
         its subject disputes (see `mark_disputed`).
@@ -53,7 +53,7 @@ class Panel:
 
 
 Take = Callable[[Sequence[dt.date], pd.DataFrame], None]
-"""Receives a part of a panel: some dates, in rising order, and their rows."""
+"""Receives a part of a panel: some dates, in rising order, and rows of theirs; the next part goes on after them."""
 
 
 def compute_panel(
@@ -116,10 +116,12 @@ def build_panel(
     mode: Mode = "as_known",
     engine: str = "duckdb",
     memory_gb: float | None = None,
+    whole_dates: bool = False,
 ) -> Panel:
     """Compute a panel and hand it over part by part, so that it never stands in memory as a whole.
 
-    Parameters are those of `compute_panel`; ``take`` receives each part. The answer has everything but the frame.
+    Parameters are those of `compute_panel`; ``take`` receives each part: some dates, or where there are many subjects
+    a part of one, but never with ``whole_dates``. The answer has everything but the frame.
     """
     findings = Findings()
     dates = sorted({dt.date(day.year, day.month, day.day) for day in as_of})
@@ -127,6 +129,7 @@ def build_panel(
     needed = _with_references(store, indicators, population, findings)
     findings.refuse()
     check_reach(needed, population, dates, store.records_from, findings)
+    check_delivered(needed, population, store.record_codes(), findings)
     flags = population.flags if population is not None else ()
     cohort = [item.compute for item in needed if is_cohort(item)]
     measures = [*flags, *(measure for item in needed for measure in measures_of(item).values())]
@@ -137,7 +140,8 @@ def build_panel(
     options = {"threads": threads, "mode": mode, "engine": engine, "memory_gb": memory_gb}
     marked = mark_disputed(store, indicators, needed, dates, **options)
     digest, few, disputed = ValueDigest(), dict[str, tuple[int, int]](), []
-    with open_gathering(store, statistics, dates, everyone=everyone, tallies=tallies, **options) as gathering:
+    options |= {"everyone": everyone, "tallies": tallies, "whole_dates": whole_dates or bool(cohort)}
+    with open_gathering(store, statistics, dates, **options) as gathering:
         for days, evidence in gathering.batches():
             frame = _frame(evidence, at_risk(evidence, flags), days, indicators, needed, few)
             digest.update(frame)

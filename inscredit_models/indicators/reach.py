@@ -1,9 +1,9 @@
-"""How far indicators reach back (回溯范围): windows that begin before the records do are named, per date."""
+"""How far indicators reach (可及范围): windows that begin before the records do, and records that nobody delivered."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from inscredit_models.findings import Findings
 from inscredit_models.indicators.cohort import parts_of_cohort
@@ -37,9 +37,7 @@ def check_reach(
     findings : Findings
         Collector.
     """
-    measures = {item.code: (*measures_of(item).values(), *parts_of_cohort(item.compute)) for item in indicators}
-    if population is not None:
-        measures[population.code] = population.flags
+    measures = _measures(indicators, population)
     for (months, lag), codes in _windows(measures).items():
         spans = [Span.of(as_of, months=months, lag=lag) for as_of in dates]
         early = [day for day, span in zip(dates, spans, strict=True) if _first_day(span) < records_from]
@@ -51,6 +49,37 @@ def check_reach(
                 f"windows that begin on or after {records_from}",
                 "read these dates with care, or start the study later",
             )
+
+
+def check_delivered(
+    indicators: Iterable[Indicator], population: Population | None, delivered: Collection[str], findings: Findings
+) -> None:
+    """Add a warning ICM226 for each record type that is read and of which the store holds no statement.
+
+    A count of such records is 0 for everybody, which says what was delivered and nothing of what happened.
+
+    Parameters
+    ----------
+    indicators, population, findings
+        As in `check_reach`.
+    delivered : collection of str
+        Record types of which the store holds statements.
+    """
+    missing: dict[str, list[str]] = {}
+    for code, parts in _measures(indicators, population).items():
+        for record in dict.fromkeys(part.record for part in parts):
+            if record not in delivered:
+                missing.setdefault(record, []).append(code)
+    for record, codes in sorted(missing.items()):
+        found = "no statement in the store"
+        remedy = "deliver them, or leave these out: a 0 says that nothing was delivered, not that nothing happened"
+        findings.add("ICM226", f"{', '.join(codes)}; record type {record!r}", found, "statements of that type", remedy)
+
+
+def _measures(indicators: Iterable[Indicator], population: Population | None) -> dict[str, tuple[Measure, ...]]:
+    """Give all that is measured, by code of indicator; the flags of the population under its own."""
+    measures = {item.code: (*measures_of(item).values(), *parts_of_cohort(item.compute)) for item in indicators}
+    return measures if population is None else measures | {population.code: population.flags}
 
 
 def _first_day(span: Span) -> dt.date:

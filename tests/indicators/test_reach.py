@@ -6,7 +6,7 @@ import datetime as dt
 
 from inscredit_models.findings import Finding, Findings
 from inscredit_models.indicators.declaration import Flag, Population
-from inscredit_models.indicators.reach import check_reach
+from inscredit_models.indicators.reach import check_delivered, check_reach
 from tests.indicators.small import indicator
 
 YEAR = {"record": "tax", "window": {"months": 12}}
@@ -50,3 +50,17 @@ def test_the_flags_of_a_population_count_under_its_code() -> None:
     population = Population(code="payers", zh="甲", en="A", subject="practitioner", flags=(flag,), source="test")
     (finding,) = found(first=dt.date(2020, 1, 1), population=population)
     assert finding.where.startswith("payers;")
+
+
+def test_a_record_type_that_nobody_delivered_is_named_with_all_that_rests_on_it() -> None:
+    flag = Flag(kind="flag", record="penalty", window={"months": 12})
+    population = Population(code="payers", zh="甲", en="A", subject="practitioner", flags=(flag,), source="test")
+    findings = Findings()
+    check_delivered([COUNT, CHANGE], population, {"business"}, findings)
+    assert [(each.code, each.where) for each in findings] == [
+        ("ICM226", "payers; record type 'penalty'"),
+        ("ICM226", "count, change; record type 'tax'"),
+    ]
+    delivered = Findings()
+    check_delivered([COUNT, CHANGE], population, {"tax", "penalty"}, delivered)
+    assert list(delivered) == []
