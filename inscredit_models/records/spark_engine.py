@@ -81,15 +81,22 @@ def spark_text(query: exp.Expression) -> str:
     >>> spark_text(sqlglot.parse_one("SELECT SUM(a), CAST(b AS INT128) FROM t", dialect="duckdb"))
     'SELECT SUM(CAST(a AS DECIMAL(38, 0))), CAST(b AS DECIMAL(38, 0)) FROM t'
     """
-    return query.copy().transform(_widened).sql(DIALECT)
+    return query.transform(_widened).sql(DIALECT)
 
 
 def _widened(node: exp.Expression) -> exp.Expression:
     if isinstance(node, exp.DataType) and node.this == exp.DataType.Type.INT128:
         return exp.DataType.build(WIDE, dialect=DIALECT)
-    if isinstance(node, exp.Sum) and not isinstance(node.this, exp.Cast | exp.Mul):
-        return exp.Sum(this=exp.cast(node.this, WIDE, dialect=DIALECT))
+    if isinstance(node, exp.Sum) and not _is_wide(node.this):
+        node.set("this", exp.cast(node.this, WIDE, dialect=DIALECT))
     return node
+
+
+def _is_wide(value: exp.Expression) -> bool:
+    """Say that a value is declared with more than 64 bits: a cast, or a product of such casts."""
+    if isinstance(value, exp.Mul):
+        return _is_wide(value.left) and _is_wide(value.right)
+    return isinstance(value, exp.Cast) and value.to.this == exp.DataType.Type.INT128
 
 
 def _start(threads: int, memory_gb: float) -> SparkSession:

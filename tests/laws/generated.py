@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import string
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,8 +29,10 @@ SUBJECTS = ("practitioner", "enterprise", "consumer", "regulator")
 POPULATED = {item.subject: item.code for item in load_registry().populations}
 DAYS = (dt.date(2024, 2, 29), dt.date(2023, 2, 28), dt.date(2024, 4, 30), dt.date(2024, 3, 30), dt.date(2020, 2, 29))
 MONTHS = (1, 3, 12, 24, 60)
-DECLARATIONS = 5
+DECLARATIONS = 8
 """How many declarations share a store, and so one run of the engine."""
+RECORDS = 4
+"""How many record types a store has, so that its declarations meet in the same tables."""
 LARGEST = Decimal("999999999999999.99")
 MONEY = ("0.00", "0.01", "-0.10", "100.00", "12345.67", "5000.00")
 WHOLE = (0, 0, 1, 2, 3, 10, 25, -4, 10**14)
@@ -81,24 +84,27 @@ class Drawing:
         Where everything is drawn from.
     seen : collections.Counter
         What was drawn so far, by word.
+    subject : str, optional
+        Subject type; drawn, too, where it is not given.
     """
 
-    def __init__(self, rng: random.Random, seen: Counter[str]) -> None:
+    def __init__(self, rng: random.Random, seen: Counter[str], subject: str | None = None) -> None:
         self.rng, self.seen = rng, seen
         self.letter = ""
-        self.subject = rng.choice(SUBJECTS)
+        self.subject = subject or rng.choice(SUBJECTS)
         self.as_of = rng.choice(DAYS)
-        self.records = CATALOGUE.records_of(self.subject)
+        self.records = self._records(CATALOGUE.records_of(self.subject))
         # Marking disputes is a second run of the engine; one store in seven is enough for that.
         self.disputes = ("disputed",) if rng.random() < 0.15 else ()
 
     def example(self, kinds: Sequence[str] | None = None) -> Example:
         """Draw declarations of these kinds (or of different ones), with what they are made of, and rows."""
         indicators: list[Indicator] = []
-        for letter, kind in zip("abcdefgh", kinds or self.rng.sample(KINDS, DECLARATIONS), strict=False):
+        for letter, kind in zip(string.ascii_lowercase, kinds or self.rng.sample(KINDS, DECLARATIONS), strict=False):
             self.letter = letter
-            indicators += self.declare(kind)
-            self.seen[kind] += 1
+            made = self.declare(kind)
+            indicators += made
+            self.seen[made[0].compute.kind] += 1
         read = {part.record for item in indicators for part in parts_of(item)}
         read |= {peer.record for item in indicators for peer in getattr(item.compute, "peers", ())}
         read |= {"registration"} if any(getattr(item.compute, "among", None) for item in indicators) else set()
@@ -108,6 +114,14 @@ class Drawing:
         self._spoil(example)
         self._count(example)
         return example
+
+    def _records(self, of_subject: Sequence[RecordType]) -> tuple[RecordType, ...]:
+        """Draw some record types, one with figures and one with a text among them where the subject has such."""
+        wanted = [[item for item in of_subject if held(item)] for held in (_figures, _texts)]
+        drawn = {self.rng.choice(some).code for some in wanted if some}
+        others = [item.code for item in of_subject if item.code not in drawn]
+        drawn |= set(self.rng.sample(others, min(len(others), RECORDS - len(drawn))))
+        return tuple(item for item in of_subject if item.code in drawn)
 
     def _code(self, name: str) -> str:
         return f"{self.letter}_{name}"
@@ -223,7 +237,7 @@ class Drawing:
         return head | others | {"minimum_figures": self.rng.choice([1, 2, 3])}
 
     def _contagion(self) -> tuple[Indicator, ...]:
-        texts = [(record, item) for record in self.records for item in record.fields if item.type == "text"]
+        texts = [(record, item) for record in self.records for item in _texts(record)]
         made = self._indicator(
             self._code("x"), **self.measure(self.rng.choice(["count", "total", "latest", "recency"]))
         )
@@ -348,6 +362,10 @@ def _numeric(record: RecordType) -> list[Field]:
 
 def _figures(record: RecordType) -> list[Field]:
     return [item for item in record.fields if item.type in ("integer", "decimal")]
+
+
+def _texts(record: RecordType) -> list[Field]:
+    return [item for item in record.fields if item.type == "text"]
 
 
 def _frozen(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """Engine and slow reference agree on declarations that nobody has written, over data that try to break them.
 
-An example is one generated declaration over hostile data; five share a store, and so one run of the engine. Every kind
+An example is one generated declaration over hostile data; eight share a store, and so one run of the engine. Every kind
 of indicator and every special value must have been drawn: a counter that stays at zero fails the test.
 """
 

@@ -23,6 +23,21 @@ def test_sums_and_wide_numbers_are_decimals_in_the_dialect_of_spark() -> None:
     assert tree.sql("duckdb").count("INT128") == 1, "the tree itself stays as it is"
 
 
+@pytest.mark.parametrize(
+    ("summed", "written"),
+    [
+        ("CAST(a AS BIGINT)", "CAST(CAST(a AS BIGINT) AS DECIMAL(38, 0))"),
+        ("CASE WHEN b THEN a END", "CAST(CASE WHEN b THEN a END AS DECIMAL(38, 0))"),
+        ("a * b", "CAST(a * b AS DECIMAL(38, 0))"),
+        ("CAST(a AS INT128)", "CAST(a AS DECIMAL(38, 0))"),
+        ("CAST(a AS INT128) * CAST(b AS INT128)", "CAST(a AS DECIMAL(38, 0)) * CAST(b AS DECIMAL(38, 0))"),
+    ],
+)
+def test_no_sum_is_left_in_64_bits(summed: str, written: str) -> None:
+    text = spark_text(sqlglot.parse_one(f"SELECT SUM({summed}) AS n FROM t", dialect="duckdb"))
+    assert text == f"SELECT SUM({written}) AS n FROM t"
+
+
 @pytest.mark.parametrize("missing", ["pyspark", "java"])
 def test_without_pyspark_or_java_the_engine_is_refused_in_a_plain_sentence(
     missing: str, monkeypatch: pytest.MonkeyPatch
@@ -51,11 +66,27 @@ def test_the_session_is_its_own_and_an_overflow_is_an_error() -> None:
         engine.keep("tax", sqlglot.parse_one("SELECT x FROM stated_tax", dialect="duckdb"))
         total = engine.run(sqlglot.parse_one("SELECT SUM(x) AS n FROM tax", dialect="duckdb"))
         assert int(total.column("n")[0].as_py()) == 2**63
-        with pytest.raises(Refused, match="ICM079"):
-            engine.run(sqlglot.parse_one("SELECT x + x AS n FROM tax", dialect="duckdb"))
+        for grown in ("x + x", "SUM(CAST(x AS INT128) * CAST(x AS INT128) * 4)"):
+            with pytest.raises(Refused, match="ICM079"):
+                engine.run(sqlglot.parse_one(f"SELECT {grown} AS n FROM tax", dialect="duckdb"))
         other = spark_session()
         assert not other.catalog.tableExists("tax")
     assert other.conf.get("spark.sql.ansi.enabled") == "true"
+
+
+@pytest.mark.spark
+@needs_spark
+def test_overflow_is_an_error_also_where_the_running_session_wraps() -> None:
+    user = spark_session()
+    user.conf.set("spark.sql.ansi.enabled", "false")
+    user.range(1).collect()
+    with open_engine("spark", {"tax": pa.table({"x": [2**63 - 1, 1]})}) as engine:
+        engine.keep("tax", sqlglot.parse_one("SELECT x FROM stated_tax", dialect="duckdb"))
+        total = engine.run(sqlglot.parse_one("SELECT SUM(CAST(x AS BIGINT)) AS n FROM tax", dialect="duckdb"))
+        assert int(total.column("n")[0].as_py()) == 2**63
+        with pytest.raises(Refused, match="ICM079"):
+            engine.run(sqlglot.parse_one("SELECT x + x AS n FROM tax", dialect="duckdb"))
+    assert user.conf.get("spark.sql.ansi.enabled") == "false"
 
 
 @pytest.mark.spark
