@@ -10,6 +10,7 @@ import pandas as pd
 from inscredit_models.findings import Finding
 
 Pair = tuple[str, str]
+ORIGIN = "public table"
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,13 @@ class PublishedContent:
     composites : pandas.DataFrame
         One row per composite: ``composite``, ``system`` with its names, ``period``, ``units``, ``left_out``,
         ``covered``, ``weights``.
+    insurers : pandas.DataFrame
+        The list of insurers, one row a name, as in ``insurers.csv``.
     lines : pandas.DataFrame
         Industry figures for the picture of broken series: ``series``, ``end``, ``value``, ``piece``,
         ``label_zh``, ``label_en``.
+    kinds : mapping of str to str
+        Whom each indicator is about: ``insurer``, ``regulator``, ``public_body``, ``region``, ``industry``, ``cause``.
     provenance : mapping of str to str
         Digests and versions.
     """
@@ -62,4 +67,6 @@ class PublishedContent:
     agreement: pd.DataFrame = field(repr=False)
     lines: pd.DataFrame = field(repr=False)
     readings: pd.DataFrame = field(repr=False)
+    insurers: pd.DataFrame = field(repr=False)
+    kinds: Mapping[str, str] = field(default_factory=dict)
     provenance: Mapping[str, str] = field(default_factory=dict)

@@ -39,6 +39,18 @@ CENSORING: dict[str, words.Pair] = {
     "list_cut": ("名单尾部缺失", "end of list missing"),
 }
 
+KINDS: dict[str, words.Pair] = {
+    "insurer": ("保险公司", "Insurers"),
+    "regulator": ("监管机构自身", "The regulator itself"),
+    "public_body": ("监管机构与其他公共机构", "The regulator among public bodies"),
+    "region": ("辖区", "Jurisdictions"),
+    "industry": ("全行业", "The industry"),
+    "cause": ("处罚案由", "Causes of penalties"),
+}
+"""Whom indicators are about, in the order of the page."""
+
+CONFIDENCE: dict[str, words.Pair] = {"high": ("高", "high"), "medium": ("中", "medium"), "low": ("低", "low")}
+
 RULES: dict[str, words.Pair] = {
     "ICM150": ("口径或规则变更", "definition or rule changes"),
     "ICM151": ("均值与中位数相接", "mean against median"),
@@ -143,8 +155,9 @@ def _arranged(content: PublishedContent) -> dict[str, Any]:
         "answer": lambda code: ANSWERS[code],
         "listed": lambda codes: _listed(codes),
         "rules": lambda codes: _rules(codes),
+        "confidence": lambda code: CONFIDENCE.get(code, (code, code)),
         "both": words.both_halves,
-        "coverage": _groups(content.coverage, "indicator"),
+        "coverage": _by_kind(content),
         "recomputed": _records(content.recomputed),
         "differs": _records(content.recomputed_rows[~content.recomputed_rows["agrees"].astype(bool)])
         if len(content.recomputed_rows)
@@ -152,14 +165,43 @@ def _arranged(content: PublishedContent) -> dict[str, Any]:
         "series": _records(content.series),
         "shrunken": _groups(content.shrunken, "list"),
         "composites": [
-            (row, [code for code in content.composite.columns[10:] if content.composite[code].notna().any()])
-            for row in _records(content.composites)
+            (row, _observed_in(content.composite, row["composite"])) for row in _records(content.composites)
         ],
         "units_of": _groups(content.composite, "composite"),
         "agreement": _records(content.agreement),
         "readings": _records(content.readings),
-        "figures": _figures(content),
+        "register": _register(content.insurers),
+        "figures": published_figures(content),
         "font_note": None if chinese_family() is not None else NO_CHINESE_FONT,
+    }
+
+
+def _observed_in(units: pd.DataFrame, composite: str) -> list[str]:
+    """Give the indicators that a composite is made of."""
+    own = units[units["composite"] == composite]
+    return [code for code in own.columns[10:] if own[code].notna().any()]
+
+
+def _by_kind(content: PublishedContent) -> list[tuple[words.Pair, int, list[dict[str, Any]]]]:
+    """Give the observed periods by whom they are about: words, number of indicators, rows."""
+    kinds = content.coverage["indicator"].map(lambda code: content.kinds.get(code, "insurer"))
+    parts = [(kind, content.coverage[kinds == kind]) for kind in KINDS]
+    return [(KINDS[kind], part["indicator"].nunique(), _records(part)) for kind, part in parts if len(part)]
+
+
+def _register(insurers: pd.DataFrame) -> dict[str, Any]:
+    """Count what the list of insurers holds and what it lacks, and give the rows that say more than a printed name."""
+    said = insurers[insurers["source"].notna()]
+    names = dict(zip(insurers["id"], insurers["name"], strict=True))
+    rows = [
+        row | {"after": names.get(row["predecessor"]), "before": names.get(row["successor"])} for row in _records(said)
+    ]
+    return {
+        "names": len(insurers),
+        "insurers": insurers["id"].nunique(),
+        "with_licence": int(insurers["licence"].notna().sum()),
+        "with_dates": int((insurers["valid_from"].notna() | insurers["valid_to"].notna()).sum()),
+        "rows": rows,
     }
 
 
@@ -187,7 +229,7 @@ def _groups(frame: pd.DataFrame, column: str) -> dict[str, list[dict[str, Any]]]
     return groups
 
 
-def _figures(content: PublishedContent) -> dict[str, list[tuple[str, tuple[Markup, Markup]]]]:
+def published_figures(content: PublishedContent) -> dict[str, list[tuple[str, tuple[Markup, Markup]]]]:
     """Give the drawings of each section: the code of what is drawn, and the drawing in Chinese and English."""
     codes = {
         "agreement": ["agreement"] if len(content.agreement) else [],

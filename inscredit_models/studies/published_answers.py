@@ -387,6 +387,8 @@ def _is_selected(lists: str) -> bool:
 
 
 LINE_COLUMNS = ("series", "end", "value", "piece", "label_zh", "label_en")
+LONGEST_LABEL = 36
+"""Characters of a definition in a legend; a longer one is named by its code."""
 _STATISTICS = {"mean": ("均值", "mean"), "median": ("中位数", "median")}
 
 
@@ -416,12 +418,13 @@ def _pieces(table: PublishedTable, asked: SeriesQuestion) -> pd.DataFrame:
     for code, statistic, length in zip(chosen["regime"], chosen["statistic"], months, strict=True):
         regime = table.head.regime(code)
         zh, en = _STATISTICS.get(str(statistic), ("", ""))
-        left = regime.zh if regime is not None else code
+        left = (regime.zh, regime.en) if regime is not None else (code, code)
+        brief = left[1] if len(left[1]) <= LONGEST_LABEL else code.replace("_", " ")
         rows.append(
             {
                 "piece": f"{code} {statistic} {length}",
-                "label_zh": "，".join(part for part in (left, zh, f"{length}个月") if part),
-                "label_en": ", ".join(part for part in (code.replace("_", " "), en, f"{length} months") if part),
+                "label_zh": "，".join(part for part in (left[0], zh, f"{length}个月") if part),
+                "label_en": ", ".join(part for part in (brief, en, f"{length} months") if part),
             }
         )
     labels = pd.DataFrame(rows, columns=["piece", "label_zh", "label_en"], index=chosen.index)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from inscredit_models.catalogue.documents import Code, Declaration
+from inscredit_models.catalogue.documents import Code, Declaration, read_csv_rows, structure
+from inscredit_models.findings import Findings
 from inscredit_models.records.published.questions import (
     PublishedIndicator,
     RatioShrinkage,
@@ -60,14 +62,15 @@ class AgreementQuestion(Declaration):
 class PublishedExperiment(Declaration):
     """One experiment on published figures.
 
-    ``published`` is the folder of the tables and ``readings`` a file of readings of names, both seen from the folder of
-    the experiment.
+    ``published`` is the folder of the tables, ``readings`` a file of readings of names, and ``indicators`` a CSV with
+    one indicator a row and the keys of ``[[indicator]]`` as columns; all seen from the folder of the experiment.
     """
 
     question: str
     question_zh: str = ""
     published: str
     readings: str | None = None
+    indicators: str | None = None
     seed: Annotated[int, Field(ge=0)] = 0
     indicator: tuple[PublishedIndicator, ...] = Field(min_length=1)
     recompute: tuple[Recomputation, ...] = ()
@@ -89,3 +92,26 @@ class PublishedExperiment(Declaration):
             if repeated:
                 raise ValueError(f"codes that stand twice: {', '.join(repeated)}")
         return self
+
+
+def read_published_plan(values: dict[str, Any], path: Path, findings: Findings) -> PublishedExperiment | None:
+    """Read an experiment on published figures from its document, and its indicators from the CSV that it names.
+
+    Parameters
+    ----------
+    values : dict
+        The document ``experiment.toml``.
+    path : pathlib.Path
+        Its file; the CSV lies beside it.
+    findings : Findings
+        Collector; what is wrong in a row of the CSV is named by its row.
+    """
+    table, before = values.get("indicators"), len(findings)
+    rows = (read_csv_rows(path.parent / table, findings) or []) if isinstance(table, str) else []
+    for number, row in enumerate(rows, start=2):
+        structure(PublishedIndicator, row, f"{table}, row {number}", findings, text_cells=True)
+    if len(findings) > before:
+        return None
+    declared = values.get("indicator", [])
+    joined = values | {"indicator": [*rows, *declared]} if isinstance(declared, list) and rows else values
+    return structure(PublishedExperiment, joined, path.name, findings)

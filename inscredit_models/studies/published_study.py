@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
@@ -16,11 +16,11 @@ from inscredit_models.digest import digest_frame, digest_value
 from inscredit_models.durable import write_text
 from inscredit_models.findings import Findings, near_names
 from inscredit_models.progress import Tell
-from inscredit_models.records.published.insurers import load_insurers
+from inscredit_models.records.published.insurers import InsurerName, load_insurers
 from inscredit_models.records.published.observed import cover, identify, observe
 from inscredit_models.records.published.readings import Reading, read_readings, reading_ids
 from inscredit_models.records.published.table import PublishedTable, list_published, load_published
-from inscredit_models.report.published_content import PublishedContent
+from inscredit_models.report.published_content import ORIGIN, PublishedContent
 from inscredit_models.run.code_version import code_version, lock_digest
 from inscredit_models.run.holding import hold_run
 from inscredit_models.studies.published_answers import (
@@ -34,7 +34,7 @@ from inscredit_models.studies.published_answers import (
 from inscredit_models.studies.published_plan import PublishedExperiment
 from inscredit_models.studies.published_verdicts import published_verdicts
 
-NOT_TRACKED = "off: nothing was trained (未跟踪：没有训练模型)"
+NOT_TRACKED = "off (未跟踪)"
 FRAMES = (
     "coverage",
     "values",
@@ -46,6 +46,7 @@ FRAMES = (
     "composites",
     "agreement",
     "readings",
+    "insurers",
 )
 
 
@@ -120,7 +121,14 @@ class PublishedResult:
             lines += ["", f"warnings (警示): {len(findings)}"]
             lines += [f"  {item.code} {item.rule.zh} {item.rule.en}: {item.where}: {item.found}" for item in findings]
         return "\n".join(
-            [*lines, "", f"run     {self.run_dir}", f"report  {self.report}", f"digest  {self.result_digest}"]
+            [
+                *lines,
+                "",
+                f"run     {self.run_dir}",
+                f"report  {self.report}",
+                f"mlflow  {self.tracking}",
+                f"digest  {self.result_digest}",
+            ]
         )
 
     def _repr_html_(self) -> str:
@@ -129,7 +137,7 @@ class PublishedResult:
 
 
 def run_published(
-    plan: PublishedExperiment, path: Path, findings: Findings, *, out: Path, strict: bool, tell: Tell
+    plan: PublishedExperiment, path: Path, findings: Findings, *, out: Path, track: bool, strict: bool, tell: Tell
 ) -> PublishedResult:
     """Carry out an experiment on published figures.
 
@@ -139,7 +147,7 @@ def run_published(
         The experiment.
     path : pathlib.Path
         Folder of the experiment, or its file.
-    out, strict, tell
+    out, track, strict, tell
         As in `study.run`.
 
     Raises
@@ -177,10 +185,13 @@ def run_published(
         "composites": composites.about,
         "agreement": agree_all(values, composites.units, indicators, plan.agreement),
         "readings": _as_frame(readings),
+        "insurers": pd.DataFrame(
+            [item.model_dump() for item in insurers.names], columns=list(InsurerName.model_fields)
+        ),
     }
     findings.refuse(strict=strict)
     tell("报告", "report")
-    return _deliver(plan, path, tables, frames, findings, out)
+    return _deliver(plan, path, tables, frames, findings, out, track=track, tell=tell)
 
 
 def _read_tables(plan: PublishedExperiment, source: Path, where: str, findings: Findings) -> dict[str, PublishedTable]:
@@ -212,12 +223,17 @@ def _deliver(
     frames: dict[str, pd.DataFrame],
     findings: Findings,
     out: Path,
+    *,
+    track: bool,
+    tell: Tell,
 ) -> PublishedResult:
     """Write everything the run leaves, each file whole or not at all; ``run.json`` comes last: the run is done."""
     from inscredit_models.report.published_page import render_published_report
+    from inscredit_models.studies.published_tracking import describe_published
+    from inscredit_models.tracked import show_run
 
     name = path.stem if path.suffix else path.resolve().name
-    document = plan.model_dump(mode="json", exclude={"published", "readings"})
+    document = plan.model_dump(mode="json", exclude={"published", "readings", "indicators"})
     data = digest_value([digest_frame(table.frame) for _, table in sorted(tables.items())])
     run_id = digest_value([document, data, digest_frame(frames["readings"]), code_version(), lock_digest()])[:12]
     run_dir = out / name / run_id
@@ -241,25 +257,37 @@ def _deliver(
         findings=tuple(findings),
         names=names,
         units=units,
+        kinds={item.code: item.subject_kind for item in plan.indicator},
         lines=line_pieces(tables, plan.series),
         provenance={"data digest": data, "code digest": code_version(), "lock digest": lock_digest()}
         | {"seed": str(plan.seed)}
         | {library: version(library) for library in ("numpy", "pandas", "scipy")},
         **frames,
     )
-    record = {
-        "experiment": name,
-        "run_id": run_id,
-        "result_digest": result_digest,
-        "verdicts": [{"zh": zh, "en": en} for zh, en in content.verdicts],
-        "origin": "public table",
-        "digests": dict(content.provenance),
-        "findings": [finding.as_dict() for finding in findings],
-        "declared": document,
-    }
     with hold_run(run_dir):
         for frame_name, frame in frames.items():
             write_text(run_dir / f"{frame_name}.csv", frame.to_csv(index=False, lineterminator="\n"))
         write_text(run_dir / "report.html", render_published_report(content))
-        write_text(run_dir / "run.json", json.dumps(record, ensure_ascii=False, indent=1))
-    return PublishedResult(name, run_dir, content)
+        tracking = NOT_TRACKED
+        if track:
+            tell("跟踪", "track in MLflow")
+            tracking = show_run(describe_published(content, run_dir), name, run_dir, out, findings)
+        if len(findings) > len(content.findings):
+            content = replace(content, findings=tuple(findings))
+            write_text(run_dir / "report.html", render_published_report(content))
+        write_text(run_dir / "run.json", json.dumps(_record(content, document), ensure_ascii=False, indent=1))
+    return PublishedResult(name, run_dir, content, tracking)
+
+
+def _record(content: PublishedContent, document: dict[str, Any]) -> dict[str, Any]:
+    """Give what is needed to check or repeat the run; no clock, no path."""
+    return {
+        "experiment": content.name,
+        "run_id": content.run_id,
+        "result_digest": content.result_digest,
+        "verdicts": [{"zh": zh, "en": en} for zh, en in content.verdicts],
+        "origin": ORIGIN,
+        "digests": dict(content.provenance),
+        "findings": [finding.as_dict() for finding in content.findings],
+        "declared": document,
+    }

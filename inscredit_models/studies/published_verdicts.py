@@ -28,8 +28,24 @@ def published_verdicts(frames: Mapping[str, pd.DataFrame], names: Mapping[str, P
         _series(frames["series"]),
         *_shrunken(frames["shrunken"], names),
         *_composites(frames["composites"], frames["composite"], names),
+        _observed(frames["coverage"]),
     )
     return tuple(part for part in parts if part is not None)
+
+
+def _observed(frame: pd.DataFrame) -> Pair | None:
+    """Say how much is observed at all, and how little of it is a complete list with a publication date."""
+    if frame.empty:
+        return None
+    lists = frame[frame["censoring"] != "aggregate"]
+    indicators, listed = frame["indicator"].nunique(), lists["indicator"].nunique()
+    whole = lists.loc[lists["censoring"] == "complete", "indicator"].nunique()
+    figures, undated = count(int(frame["n"].sum())), count(int(frame["undated"].sum()))
+    zh = f"{indicators}项指标共{figures}个数字，其中{undated}个没有公布日；{listed}项有逐个主体的名单，"
+    zh += f"名单完整的只有{whole}项，其余只见两端、点名者或残缺的名单。"
+    en = f"{indicators} indicators rest on {figures} figures, {undated} of them without a publication date; "
+    en += f"{listed} come as lists of subjects, of which {whole} are ever complete: all others show the ends, those "
+    return zh, en + "named, or a list cut off."
 
 
 def _agreement(frame: pd.DataFrame) -> Pair | None:

@@ -22,8 +22,15 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
     ("I041", "2022Q1", "premium_unit"),
     ("I052", "2021Q4", "loss_ratio_repeated"),
     ("I028", "2022Q2", "name_kept"),
+    ("I011", "2023Q4", "solvency_jump"),
+    ("I036", "2023Q4", "loss_ratio_range"),
 )
-"""Planted faults: company, period, and the declared quality rule of experiment 030 that must find it."""
+"""Planted faults: company, period, and the declared quality rule of experiment 030 that must find it.
+
+Each rule has at least one. The jump and the percentage stand in the last quarter, which no model learns from.
+"""
+
+_CAPITAL = ["actual_capital", "core_capital", "supplementary_capital"]
 
 
 def simulate_insurer_panel(*, companies: int = 60, periods: int = 16, seed: int = SEED) -> pd.DataFrame:
@@ -132,6 +139,14 @@ def _plant(frame: pd.DataFrame) -> pd.DataFrame:
             frame.loc[row, "solvency_ratio"] = round(frame.loc[row, "solvency_ratio"] + 0.09, 4)
         elif rule == "premium_unit":
             frame.loc[row, "premium_income"] = round(frame.loc[row, "premium_income"] * 10000, 2)
+        elif rule == "solvency_jump":
+            # All parts rise alike, so that every identity still holds: only the jump is odd.
+            frame.loc[row, _CAPITAL] = [round(value * 2.5, 2) for value in frame.loc[row, _CAPITAL]]
+            frame.loc[row, "solvency_ratio"] = round(
+                frame.loc[row, "actual_capital"] / frame.loc[row, "minimum_capital"], 4
+            )
+        elif rule == "loss_ratio_range":
+            frame.loc[row, "loss_ratio"] = round(frame.loc[row, "loss_ratio"] * 100, 2)
         elif rule == "loss_ratio_repeated":
             frame.loc[row - 3 : row, "loss_ratio"] = frame.loc[row - 3, "loss_ratio"]
         else:

@@ -79,6 +79,17 @@ def example(**changes: object) -> PublishedContent:
             {"series": ["s"] * 2, "end": pd.to_datetime(["2016-12-31", "2020-06-30"]), "value": [1.0, 4.5]}
             | {"piece": ["x", "y"], "label_zh": ["旧口径", "新口径"], "label_en": ["old", "new"]}
         ),
+        insurers=pd.DataFrame(
+            {
+                "id": ["P1", "P2", "P3"],
+                "name": ["甲财险", "乙财险", "丙保险"],
+                "valid_from": [None] * 3,
+                "valid_to": [None] * 3,
+            }
+            | {"licence": ["property", "property", None], "predecessor": [None, "P1", None]}
+            | {"successor": ["P2", None, None], "confidence": ["low", "low", None]}
+            | {"source": ["a note <b>", "a note <b>", None]}
+        ),
         readings=pd.DataFrame({"name": ["甲"], "sector": ["property"], "insurer": ["甲财险"], "reason": ["a reason"]}),
         provenance={"seed": "1"},
     )

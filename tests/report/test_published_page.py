@@ -55,6 +55,39 @@ def test_names_are_escaped_and_steering_characters_visible() -> None:
     assert "<b>\u202e" not in text and "&lt;b&gt;�" in text
 
 
+def test_what_the_list_of_insurers_lacks_is_said_in_both_languages() -> None:
+    text = render_published_report(example())
+    for words in (
+        "3个印出的名称，3家公司",
+        "3 printed names of 3 insurers",
+        "来源均未公布，故为空",
+        "not published in the sources, hence empty",
+        "for 2 names it is read off",
+        "a note &lt;b&gt;",
+    ):
+        assert words in text
+    row = text[text.index("<code>P1</code>") :]
+    assert "<td>—</td><td>乙财险</td>" in row  # no predecessor, and its successor by name
+
+
+def test_indicators_stand_by_whom_they_are_about() -> None:
+    content = example()
+    both = pd.concat([content.coverage, content.coverage.assign(indicator="g")], ignore_index=True)
+    text = render_published_report(dataclasses.replace(content, coverage=both, kinds={"g": "region"}))
+    assert text.index("Insurers</span>") < text.index("Jurisdictions</span>") and text.count("1 indicators") == 2
+
+
+def test_a_composite_shows_its_own_indicators_only() -> None:
+    content = example()
+    other = content.composite.assign(composite="d", b=[1.0, 2.0]).drop(columns="a")
+    units = pd.concat([content.composite, other], ignore_index=True)
+    about = pd.concat([content.composites, content.composites.assign(composite="d")], ignore_index=True)
+    names = {**content.names, "b": ("指标乙", "Indicator B"), "d": ("综合二", "Composite D")}
+    text = render_published_report(dataclasses.replace(content, composite=units, composites=about, names=names))
+    first, second = text.split("Composite D</span>", 1)
+    assert "Indicator B" not in first[first.index('id="composite"') :] and "Indicator B" in second
+
+
 def test_a_study_that_asks_for_indicators_only_has_a_page() -> None:
     content = example()
     nothing = {

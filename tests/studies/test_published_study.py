@@ -16,11 +16,12 @@ from inscredit_models.studies.published_study import FRAMES, PublishedResult
 
 EXPERIMENT = Path(__file__).parents[2] / "experiments" / "010_insurer_service"
 TABLES = Path(__file__).parents[2] / "data_samples" / "public" / "insurance"
+QUIET = {"track": False, "progress": False}
 
 
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> PublishedResult:
-    found = run(EXPERIMENT, out=tmp_path_factory.mktemp("runs"), progress=False)
+    found = run(EXPERIMENT, out=tmp_path_factory.mktemp("runs"), **QUIET)
     assert isinstance(found, PublishedResult)
     return found
 
@@ -130,8 +131,8 @@ def test_the_same_again_from_the_command_line_is_the_same_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = _small(tmp_path)
-    first = run(place, out=tmp_path / "runs", progress=False)
-    assert main(["run", str(place), "--out", str(tmp_path / "runs"), "--json"]) == 0
+    first = run(place, out=tmp_path / "runs", **QUIET)
+    assert main(["run", str(place), "--out", str(tmp_path / "runs"), "--no-track", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["run_dir"], told["result_digest"]) == (str(first.run_dir), first.result_digest)
     assert told["verdicts"][0]["zh"] and told["tracking"].startswith("off")
@@ -157,25 +158,25 @@ def test_frames_and_figures_have_names(result: PublishedResult) -> None:
 )
 def test_a_name_that_is_not_there_is_refused_with_near_ones(tmp_path: Path, old: str, new: str, part: str) -> None:
     with pytest.raises(Refused, match="ICM008") as refusal:
-        run(_small(tmp_path, old, new), out=tmp_path / "runs", progress=False)
+        run(_small(tmp_path, old, new), out=tmp_path / "runs", **QUIET)
     assert part in str(refusal.value)
     assert not (tmp_path / "runs").exists()
 
 
 def test_rows_for_it_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="published figures"):
-        run(EXPERIMENT, table=tmp_path / "t.csv", out=tmp_path, progress=False)
+        run(EXPERIMENT, table=tmp_path / "t.csv", out=tmp_path, **QUIET)
 
 
 def test_a_series_that_answers_otherwise_is_a_finding_and_strict_refuses_it(tmp_path: Path) -> None:
     place = _small(tmp_path, 'expect = "refused"', 'expect = "given"')
     with pytest.raises(Refused, match="ICM162"):
-        run(place, out=tmp_path / "runs", progress=False, strict=True)
+        run(place, out=tmp_path / "runs", strict=True, **QUIET)
     assert not (tmp_path / "runs").exists()
 
 
 def test_without_readings_no_insurer_of_a_local_table_has_a_grade(tmp_path: Path) -> None:
-    bare = run(_small(tmp_path, 'readings = "readings.csv"'), out=tmp_path / "runs", progress=False)
+    bare = run(_small(tmp_path, 'readings = "readings.csv"'), out=tmp_path / "runs", **QUIET)
     assert bare.frame("agreement")["n"].tolist() == [0]
     assert "ICM083" in [item.code for item in bare.content.findings]
     assert bare.frame("composite")["reason"].eq("").sum() == 13

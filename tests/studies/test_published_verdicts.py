@@ -25,6 +25,7 @@ EMPTY = {
     "composites": pd.DataFrame(),
     "composite": pd.DataFrame(),
     "agreement": pd.DataFrame(),
+    "coverage": pd.DataFrame(),
 }
 
 
@@ -48,3 +49,13 @@ def test_a_difference_is_told_with_both_numbers_and_agreement_without() -> None:
     summary["differ"] = 0
     [(zh, en)] = published_verdicts(EMPTY | {"recomputed": summary, "recomputed_rows": rows}, NAMES)
     assert zh.endswith("0个不符。") and en.endswith("0 do not.")
+
+
+def test_how_little_is_a_complete_list_is_said() -> None:
+    coverage = pd.DataFrame(
+        {"indicator": ["a", "a", "b", "c"], "censoring": ["top_10", "complete", "named", "aggregate"]}
+        | {"n": [10, 39, 3, 1200], "undated": [10, 39, 0, 0]}
+    )
+    [(zh, en)] = published_verdicts(EMPTY | {"coverage": coverage}, NAMES)
+    assert "3项指标共1,252个数字，其中49个没有公布日；2项" in zh and "名单完整的只有1项" in zh
+    assert "3 indicators rest on 1,252 figures, 49 of them without a publication date; 2 come as lists" in en

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
 from inscredit_models.catalogue.documents import Code, Declaration, read_toml, structure
-from inscredit_models.findings import Findings
+from inscredit_models.findings import Findings, near_names
 from inscredit_models.records.company_panel.periods import PeriodFormat
 
 Direction = Literal["higher_is_better", "lower_is_better", "none"]
@@ -85,6 +85,36 @@ class Mapping(Declaration):
         """Say where a column of ours stands in the table."""
         found = next((item for item in self.column if item.code == code), None)
         return found or MappedColumn(code=code, column=code)
+
+    def elsewhere(self, company: str | None = None, period: str | None = None) -> Mapping:
+        """Give the mapping with company and period in other columns of the table, all else as declared.
+
+        Where the company stands in another column, the column of names is no longer taken to be there.
+
+        Parameters
+        ----------
+        company : str, optional
+            Column of the stable id of a company.
+        period : str, optional
+            Column of the period, in the declared format, or ``COLUMN=FORMAT``.
+
+        Raises
+        ------
+        Refused
+            ICM006 where the format is none that is known.
+        """
+        changes: dict[str, object] = {}
+        if company is not None:
+            changes |= {"id": company, "name": self.name if company == self.id else None}
+        if period is not None:
+            column, _, form = period.partition("=")
+            if form and form not in get_args(PeriodFormat):
+                findings = Findings()
+                remedy = near_names(form, get_args(PeriodFormat))
+                findings.add("ICM006", "period", f"format {form!r}", ", ".join(get_args(PeriodFormat)), remedy)
+                findings.refuse()
+            changes["time"] = self.time.model_copy(update={"column": column} | ({"format": form} if form else {}))
+        return self.model_copy(update=changes)
 
 
 class SumRule(Declaration):

@@ -44,23 +44,48 @@ _BUSINESS = (
 _SHORTEST = 2
 
 
+Licence = Literal[
+    "property",
+    "life",
+    "health",
+    "pension",
+    "agricultural",
+    "motor",
+    "shipping",
+    "credit_guarantee",
+    "mutual",
+    "group",
+    "asset_manager",
+]
+"""Kinds of insurer (机构类型), as the word of business in a name says them."""
+
+
 class InsurerName(Declaration):
     """One name of an insurer: a row of the list.
 
-    ``alias_basis`` is ``printed`` for a name that stands in a table and ``stated`` for one that a source calls the
-    same insurer; ``succession_basis`` likewise for predecessor and successor. An empty cell is not known.
+    ``valid_from`` and ``valid_to`` are the days between which a source says that the name holds, ``printed_from`` and
+    ``printed_to`` the first and last day of the periods that the tables print under it: the name held then at least.
+    ``licence`` is the kind of insurer, ``licence_basis`` is ``name`` where it was read off the word of business in a
+    printed name. ``alias_basis`` is ``printed`` for a name that stands in a table and ``stated`` for one that a source
+    calls the same insurer; ``succession_basis`` likewise for predecessor and successor. ``source`` and ``confidence``
+    are those of what goes beyond the printed name. An empty cell is not known.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{3}$")]
     name: Annotated[str, StringConstraints(min_length=1)]
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    printed_from: dt.date | None = None
+    printed_to: dt.date | None = None
     sector: Literal["property", "life", "group", "asset_manager"]
-    licence: str | None = None
+    licence: Licence | None = None
+    licence_basis: Literal["name", "stated"] | None = None
     predecessor: str | None = None
     successor: str | None = None
     alias_basis: Literal["printed", "stated"]
     succession_basis: Literal["stated", "inferred"] | None = None
+    confidence: Literal["high", "medium", "low"] | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +115,7 @@ def load_insurers(folder: Path | None = None) -> Insurers:
     ------
     Refused
         ICM082 a name of two insurers, ICM006 an id with two sectors or bad cells, ICM008 a predecessor or successor
-        that is no id of the list, ICM007 a succession without its basis.
+        that is no id of the list, ICM007 a succession or a licence without its basis.
     """
     findings = Findings()
     path = find_folder(folder) / INSURERS
@@ -196,6 +221,8 @@ def _check_names(names: tuple[InsurerName, ...], where: str, findings: Findings)
                 findings.add("ICM008", place, repr(other), "another id of the list", "add that insurer first")
         if (item.predecessor or item.successor) is not None and item.succession_basis is None:
             findings.add("ICM007", f"{place}, succession_basis", "nothing", "stated or inferred", "say how it is known")
+        if item.licence is not None and item.licence_basis is None:
+            findings.add("ICM007", f"{place}, licence_basis", "nothing", "name or stated", "say how it is known")
 
 
 def _core(name: str) -> str:

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from inscredit_models.catalogue.documents import Code, Declaration
 
-SubjectKind = Literal["insurer", "industry", "region", "regulator", "public_body"]
+SubjectKind = Literal["insurer", "industry", "region", "regulator", "public_body", "cause"]
 
 
 class Question(Declaration):
@@ -42,8 +42,8 @@ class Recomputation(Question):
     printed. ``rank``: the ranks of each list follow from its figures of ``printed``. ``sectors``: ``printed`` of all
     sectors is the sum of property and life. ``grades``: ``printed`` is the sum of ``parts[0]`` over all grades.
     ``change``: ``printed`` is the change in percent of ``parts[0]`` on the quarter before. ``decimals`` are those
-    printed: half a unit of the last one is rounding. ``parts_rounded_to`` is the step in which the parts of a share are
-    printed (0 for counts): half of it is rounding too.
+    printed: half a unit of the last one is rounding. ``parts_rounded_to`` is the step in which the parts of a share or
+    ratio are printed (0 for counts): half of it is rounding too.
     """
 
     kind: Literal["ratio", "weighted", "share", "rank", "sectors", "grades", "change"]

@@ -50,7 +50,11 @@ def _beside(printed: pd.Series, computed: pd.Series) -> pd.DataFrame:
 def _ratio(frame: pd.DataFrame, asked: Recomputation) -> pd.DataFrame:
     printed, (top, bottom) = _number(frame, asked.printed), (_number(frame, part) for part in asked.parts)
     quotient = asked.scale * top / bottom.where(bottom != 0)
-    return _beside(printed, quotient.round(asked.decimals))
+    half = asked.parts_rounded_to / 2
+    least, most = asked.scale * (top - half) / (bottom + half), asked.scale * (top + half) / (bottom - half)
+    slack = pd.concat([quotient - least, most - quotient], axis=1).max(axis=1)
+    beside = _beside(printed, quotient.round(asked.decimals))
+    return beside.assign(slack=slack.reindex(printed.index).to_numpy())
 
 
 def _weighted(frame: pd.DataFrame, asked: Recomputation) -> pd.DataFrame:

@@ -1,69 +1,36 @@
-"""Published figures as record files (公开数据转报送文件): what the door of any delivery reads, one record a figure."""
+"""Published figures as record files (公开数据转报送文件): what the door of any delivery reads, one record a figure.
+
+A row without a publication date was known nobody can say since when: it is written apart, in the same form.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from inscredit_models.catalogue.catalogue import load_catalogue
-from inscredit_models.catalogue.record_types import OperatorClass
+from inscredit_models.catalogue.record_types import OperatorClass, RecordType
 from inscredit_models.durable import write_text
 from inscredit_models.findings import Findings, near_names
-from inscredit_models.records.published.insurers import load_insurers
+from inscredit_models.records.published.insurers import load_insurers, near_insurers
 from inscredit_models.records.published.observed import identify
 from inscredit_models.records.published.readings import read_readings, reading_ids
 from inscredit_models.records.published.regulators import load_regulators
 from inscredit_models.records.published.rows import top_of
 from inscredit_models.records.published.table import PublishedTable, list_published, load_published
+from inscredit_models.records.published.written import UNDATED, UNMATCHED, RecordFiles
 from inscredit_models.records.statements import statement_schema
 
 YUAN = {"万元": 10_000, "亿元": 100_000_000}
 """Units of money that are written in yuan, as the catalogue keeps money."""
 
 _KEY = ("period", "sector", "measure", "statistic", "regime", "source")
-
-
-@dataclass(frozen=True)
-class RecordFiles:
-    """What became of the rows of the published tables.
-
-    Parameters
-    ----------
-    folders : dict of str to pathlib.Path
-        Folder of the record files by subject type, each a delivery.
-    rows : pandas.DataFrame
-        One row per table: ``table``, ``record``, ``rows``, ``written``, ``undated`` (written, but without a
-        publication date), ``unmatched`` (nobody's known name), ``aggregate`` (about no single subject).
-    findings : Findings
-        ICM160 rows without a publication date, ICM083 and ICM154 names without a match.
-    """
-
-    folders: dict[str, Path]
-    rows: pd.DataFrame = field(repr=False)
-    findings: Findings = field(repr=False)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Give what ``--json`` prints."""
-        return {
-            "folders": {subject: str(folder) for subject, folder in self.folders.items()},
-            "tables": self.rows.to_dict("records"),
-            "findings": [finding.as_dict() for finding in self.findings],
-        }
-
-    def text(self) -> str:
-        """Give what the terminal shows."""
-        lines = [
-            f"{row.table}: {row.rows} rows (行), {row.written} written (写出), {row.undated} without publication date "
-            f"(无公布日), {row.unmatched} unmatched (名称未匹配), {row.aggregate} aggregate (汇总)"
-            for row in self.rows.itertuples()
-        ]
-        return "\n".join([*lines, *(f"{subject}: {folder}" for subject, folder in self.folders.items())])
+_UNMATCHED_COLUMNS = ("name", "sector", "near", "rows", "tables")
 
 
 def write_record_files(
@@ -92,9 +59,9 @@ def write_record_files(
     Returns
     -------
     RecordFiles
-        A row is one record about one subject, by stable id. Its known date is its publication date; where there is
-        none the cell stays empty and the door puts the row aside. The event date is the last day of the period, or
-        the day of publication where an evaluation was published within the year that it is named by.
+        A row is one record about one subject, by stable id. Its known date is its publication date; a row without one
+        goes into the folder ``undated`` in the same form, with an empty known date. The event date is the last day of
+        the period, or the day of publication where an evaluation was published within the year that it is named by.
 
     Raises
     ------
@@ -113,9 +80,16 @@ def write_record_files(
     findings.refuse()
     parts = [_records_of(load_published(name, folder), who, operator_class, findings) for name in names or known]
     findings.refuse()
-    records = pd.concat([part for part, _ in parts], ignore_index=True)
-    folders = _write(records, who, out)
-    return RecordFiles(folders, pd.DataFrame([count for _, count in parts]), findings)
+    records = pd.concat([part for part, _, _ in parts], ignore_index=True)
+    is_dated = records["known_date"].notna()
+    folders = _write(records[is_dated], who, out)
+    undated = _write_undated(records[~is_dated], out)
+    unmatched = _join_unmatched([names for _, names, _ in parts])
+    if len(unmatched):
+        write_text(out / UNMATCHED, _csv(_UNMATCHED_COLUMNS, unmatched.itertuples(index=False)))
+    counts = pd.DataFrame([count for _, _, count in parts])
+    known_to = {subject: _last_known(records, subject) for subject in folders}
+    return RecordFiles(folders, counts, unmatched, undated, operator_class, known_to, findings)
 
 
 class _Subjects:
@@ -140,7 +114,7 @@ class _Subjects:
 
 def _records_of(
     table: PublishedTable, who: _Subjects, operator_class: str, findings: Findings
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
     record = table.head.record
     frame = table.frame
     about = frame["subject_kind"].isin(["insurer", "regulator", "region", "public_body"]) & (record is not None)
@@ -153,18 +127,39 @@ def _records_of(
     undated = int(kept["published"].isna().sum())
     if undated:
         periods = ", ".join(dict.fromkeys(kept.loc[kept["published"].isna(), "period"]))
-        remedy = "find the day of the bulletin; until then the door puts these rows aside"
-        findings.add("ICM160", table.name, f"{undated} of {len(kept)} rows, of {periods}", "a publication date", remedy)
+        remedy = f"find the day of the bulletin and write it as known_date in {UNDATED}/{record}.csv"
+        found = f"{undated} of {len(kept)} rows, of {periods}: no source gives their day"
+        findings.add("ICM160", table.name, found, "a publication date", remedy)
+    missed = frame[about & ids.isna()]
     count = {
         "table": table.name,
         "record": record or "",
         "rows": len(frame),
-        "written": len(kept),
+        "written": len(kept) - undated,
         "undated": undated,
-        "unmatched": int((about & ids.isna()).sum()),
+        "unmatched": len(missed),
         "aggregate": int((~about).sum()),
     }
-    return _as_records(table, kept, ids[kept.index], operator_class), count
+    return _as_records(table, kept, ids[kept.index], operator_class), _missed(table, missed, who), count
+
+
+def _missed(table: PublishedTable, missed: pd.DataFrame, who: _Subjects) -> pd.DataFrame:
+    """Give the names of rows that are about nobody known, each with the listed names near it."""
+    rows = missed.assign(sector=missed["sector"].fillna("")).groupby(["subject", "sector"], sort=False).size()
+    listed = {
+        sector: tuple(item.name for item in who.insurers.names if item.sector == sector) for _, sector in rows.index
+    }
+    found = [
+        (name, sector, " / ".join(near_insurers(name, listed[sector])), int(number), table.name)
+        for (name, sector), number in rows.items()
+    ]
+    return pd.DataFrame(found, columns=list(_UNMATCHED_COLUMNS))
+
+
+def _join_unmatched(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Give one row per name and sector over all tables."""
+    joined = pd.concat(parts, ignore_index=True).groupby(["name", "sector"], sort=True, as_index=False)
+    return joined.agg({"near": "first", "rows": "sum", "tables": " / ".join})[list(_UNMATCHED_COLUMNS)]
 
 
 def _as_records(table: PublishedTable, kept: pd.DataFrame, ids: pd.Series, operator_class: str) -> pd.DataFrame:
@@ -232,13 +227,33 @@ def _write(records: pd.DataFrame, who: _Subjects, out: Path) -> dict[str, Path]:
         if record is None:
             continue
         folder = folders.setdefault(record.subject, out / record.subject)
-        columns = [name for name in statement_schema(record).names if name in part]
-        write_text(folder / f"{code}.csv", _csv(columns, part[columns].itertuples(index=False)))
+        _write_part(folder / f"{code}.csv", record, part)
         subjects.setdefault(record.subject, set()).update(part["subject_id"])
     for subject, ids in subjects.items():
         rows = [(identity, who.names[identity]) for identity in sorted(ids)]
         write_text(folders[subject] / "identity.csv", _csv(["subject_id", "name"], rows))
     return folders
+
+
+def _last_known(records: pd.DataFrame, subject: str) -> str:
+    """Give the day of the last bulletin on subjects of a type."""
+    own = [record.code for record in load_catalogue().records_of(subject)]
+    return str(records.loc[records["record"].isin(own), "known_date"].max())
+
+
+def _write_undated(records: pd.DataFrame, out: Path) -> Path | None:
+    """Write the rows without a publication date apart, in the form of the deliveries."""
+    folder = out / UNDATED
+    for code, part in records.groupby("record", sort=True):
+        record = load_catalogue().record_type(str(code))
+        if record is not None:
+            _write_part(folder / f"{code}.csv", record, part)
+    return folder if len(records) else None
+
+
+def _write_part(path: Path, record: RecordType, part: pd.DataFrame) -> None:
+    columns = [name for name in statement_schema(record).names if name in part]
+    write_text(path, _csv(columns, part[columns].itertuples(index=False)))
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> str:

@@ -43,7 +43,7 @@ def plot_agreement(frame: pd.DataFrame, *, ax: Axes | None = None, language: str
                 continue
             ax.hlines(place, row["auc_low"], row["auc_high"], color=colour, linewidth=1.8)
             ax.plot(row["auc"], place, "o", color=colour, markersize=5)
-        ax.set_yticks(range(len(frame)), labels, fontsize=7.5, color=INK)
+        ax.set_yticks(range(len(frame)), labels, fontsize=7.5, color=INK, multialignment="right")
         ax.set_ylim(len(frame) - 0.4, -0.6)
         ax.set_xlim(0, 1)
         ax.grid(axis="x")

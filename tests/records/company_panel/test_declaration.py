@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from inscredit_models.findings import Findings
+from inscredit_models.findings import Findings, Refused
 from inscredit_models.records.company_panel.declaration import (
     Bounds,
     Mapping,
@@ -31,6 +31,23 @@ def test_unknown_key_of_a_mapping_names_the_near_one(tmp_path: Path) -> None:
     findings = Findings()
     read_mapping(path, findings)
     assert [(item.code, item.remedy) for item in findings] == [("ICM003", "did you mean 'column'?")]
+
+
+def test_company_and_period_can_stand_elsewhere() -> None:
+    time = PeriodColumn(column="period", format="YYYYQn", every_months=3)
+    mapping = Mapping(id="company", name="name", time=time, missing=("--",))
+    other = mapping.elsewhere("机构", "报告期=YYYY年n季度")
+    assert (other.id, other.name, other.time.column, other.time.format) == ("机构", None, "报告期", "YYYY年n季度")
+    assert other.time.every_months == 3 and other.missing == ("--",)
+    assert mapping.elsewhere("company", "quarter").name == "name" and mapping.elsewhere() == mapping
+    assert mapping.elsewhere(None, "quarter").time.format == "YYYYQn"
+
+
+def test_a_period_format_that_is_none_is_refused_with_the_known_ones() -> None:
+    mapping = Mapping(id="company", time=PeriodColumn(column="period", format="YYYYQn"))
+    with pytest.raises(Refused, match=r"format 'YYYY-Qn'") as refusal:
+        mapping.elsewhere(None, "period=YYYY-Qn")
+    assert "YYYY年n季度" in refusal.value.findings[0].allowed
 
 
 def test_bounds_are_ordered() -> None:

@@ -66,6 +66,8 @@ def test_a_name_counts_only_in_its_validity(tmp_path: Path) -> None:
         (("P001,甲,,,property,,,P009,printed,stated",), "ICM008"),
         (("P001,甲,,,property,,,P002,printed,", "P002,乙,,,property,,,,printed,"), "ICM007"),
         (("P1,甲,,,property,,,,printed,",), "ICM006"),
+        (("P001,甲,,,property,motor,,,printed,",), "ICM007"),
+        (("P001,甲,,,property,anything,,,printed,",), "ICM006"),
         (("P001,甲,2020-01-01,2019-01-01,property,,,,printed,",), "ICM074"),
     ],
 )
@@ -107,9 +109,58 @@ def test_shipped_aliases_are_only_those_that_a_source_states() -> None:
     ]
 
 
-def test_shipped_list_knows_one_succession_and_no_dates_or_licences() -> None:
+def test_shipped_list_knows_two_successions_with_their_source() -> None:
     names = load_insurers().names
-    followed = [(item.name, item.successor, item.succession_basis) for item in names if item.successor]
     ids = {item.name: item.id for item in names}
-    assert followed == [("安邦财险", ids["大家财险"], "inferred")]
-    assert {(item.valid_from, item.valid_to, item.licence) for item in names} == {(None, None, None)}
+    followed = {item.name: (item.successor, item.succession_basis) for item in names if item.successor}
+    assert followed == {
+        "安邦财险": (ids["大家财险"], "inferred"),
+        "安邦养老": (ids["大家养老"], "stated"),
+    }
+    for item in names:
+        other = next((each for each in names if each.id == item.successor), None)
+        assert other is None or other.predecessor == item.id
+        assert (item.successor or item.predecessor) is None or (item.source and item.confidence)
+        assert item.alias_basis == "printed" or (item.source and item.confidence)
+
+
+def test_the_span_in_which_a_name_is_printed_is_that_of_the_tables() -> None:
+    spans: dict[tuple[str, str], tuple[object, object]] = {}
+    for name in list_published():
+        frame = load_published(name).frame
+        rows = frame[frame["subject_kind"] == "insurer"].groupby(["subject", "sector"])
+        for key, part in rows[["period_start", "period_end"]]:
+            first, last = part["period_start"].min().date(), part["period_end"].max().date()
+            before = spans.get(key, (first, last))
+            spans[key] = min(first, before[0]), max(last, before[1])
+    for item in load_insurers().names:
+        assert (item.printed_from, item.printed_to) == spans[item.name, item.sector], item.name
+
+
+def test_no_source_gives_a_day_on_which_a_name_begins_or_ends() -> None:
+    assert {(item.valid_from, item.valid_to) for item in load_insurers().names} == {(None, None)}
+
+
+def test_a_licence_is_what_the_printed_name_says_and_empty_where_it_says_nothing() -> None:
+    names = load_insurers().names
+    said = {item.name: item.licence for item in names}
+    for item in names:
+        own = {_business(each.name) for each in names if each.id == item.id} - {None}
+        assert item.licence == (own.pop() if own else None), item.name
+        assert (item.licence is None) == (item.licence_basis is None)
+    assert (
+        said["国元农险"] == "agricultural" and said["和谐健康"] == "health" and said["阳光信保"] == "credit_guarantee"
+    )
+    # 中信保诚 ends in no word of business, though 信保 stands in it; 中银保险 says insurance and no more.
+    assert said["中信保诚"] is None and said["中银保险"] is None
+
+
+def _business(name: str) -> str | None:
+    """Read the word of business at the end of a name."""
+    words = {
+        "农险": "agricultural", "车险": "motor", "航运": "shipping", "火灾": "property", "信保": "credit_guarantee",
+        "健康": "health", "养老": "pension", "相互": "mutual", "集团": "group", "资产": "asset_manager",
+        "人寿": "life", "寿险": "life", "财险": "property", "财产": "property",
+    }  # fmt: skip
+    short = name.removesuffix("保险")
+    return next((licence for word, licence in words.items() if short.endswith(word)), None)

@@ -52,6 +52,17 @@ def test_counts_printed_in_round_numbers_give_their_shares_more_room() -> None:
     assert not strict["agrees"].all() and rounded["agrees"].all() and len(rounded) == 10
 
 
+def test_parts_printed_in_round_numbers_give_their_ratio_more_room() -> None:
+    table = load_published("solvency_industry_by_quarter")
+    asked = ("ratio", "comprehensive_ratio", "actual_capital", "minimum_capital")
+    strict = _ask(table, *asked, scale=100, decimals=1)
+    rounded = _ask(table, *asked, scale=100, decimals=1, parts_rounded_to=0.01)
+    # 4.96 ÷ 2.24 is 221.4, printed is 220.8: either may be half a hundredth of a trillion off, no more.
+    assert strict["agrees"].tolist() == [False, False] and rounded["agrees"].tolist() == [True, True]
+    spoilt = _spoilt(table.name, lambda f: (f["measure"] == "actual_capital") & (f["period"] == "2022Q2"), 4.90)
+    assert _ask(spoilt, *asked, scale=100, decimals=1, parts_rounded_to=0.01)["agrees"].tolist() == [False, True]
+
+
 def test_the_total_of_shares_is_that_of_most_rows() -> None:
     counts, shares = np.array([100.0, 200.0, 300.0, 50.0]), np.array([10.0, 20.0, 30.0, 9.0])
     assert total_of_shares(counts, shares, 1) == pytest.approx(1000, abs=2)
