@@ -37,6 +37,7 @@ from inscredit_models.report.recovery_page import RecoveryContent, draw_recovery
 from inscredit_models.run.code_version import code_version, lock_digest
 from inscredit_models.run.holding import hold_run
 from inscredit_models.studies.index_records import UNIT
+from inscredit_models.studies.kept_units import kept_unit
 from inscredit_models.worlds.parameters import load_parameters
 from inscredit_models.worlds.simulate import simulate
 
@@ -188,12 +189,9 @@ def run_recovery(
         wanted = [(condition, seed) for condition in plan.condition for seed in seeds]
         rows: list[dict[str, Any]] = []
         for condition, seed in tqdm(wanted, desc="worlds", unit="world", disable=None if progress else True):
-            path = run_dir / "units" / f"{condition.code}_{seed}.json"
-            done = _read_unit(path)
-            if done is None:
-                done = _unit(plan, condition, seed, sources[condition.subject], threads)
-                write_text(path, json.dumps(done, ensure_ascii=False))
-            rows += done
+            source, path = sources[condition.subject], run_dir / "units" / f"{condition.code}_{seed}.json"
+            made = kept_unit(path, lambda *what: _unit(plan, *what, threads), condition, seed, source)
+            rows += [{**row, "spearman": _number(row["spearman"]), "top": _number(row["top"])} for row in made]
         tell("评判", "judge")
         content = _content(plan, pd.DataFrame(rows, columns=list(UNIT_COLUMNS)))
         frames = [digest_frame(frame) for _, frame in sorted(content.frames.items())]
@@ -210,15 +208,6 @@ def _described(source: Source) -> list[Any]:
 
 def _worlds(plan: RecoveryExperiment) -> list[Any]:
     return [load_parameters(item.subject, item.variant).described() for item in plan.condition]
-
-
-def _read_unit(path: Path) -> list[dict[str, Any]] | None:
-    """Read a finished world; what cannot be read is made again."""
-    try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return [{**row, "spearman": _number(row["spearman"]), "top": _number(row["top"])} for row in rows]
 
 
 def _number(value: float | None) -> float:

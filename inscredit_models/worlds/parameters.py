@@ -29,12 +29,13 @@ class WorldParameter(Declaration):
 
 
 class Variant(Declaration):
-    """A named set of overrides, and what a sound method should do with it."""
+    """A named set of overrides, and what a sound method should do with it; ``base`` is a variant it builds upon."""
 
     name: str
     zh: str
     en: str
     expectation: str
+    base: str = DEFAULT
     set: dict[str, bool | int | float | str | tuple[int | float, ...]]
 
 
@@ -105,10 +106,13 @@ def load_parameters(world: str, variant: str = DEFAULT) -> Parameters:
     0.5
     """
     findings = Findings()
-    items = _read_items(DATA / SHARED, findings) | _read_items(DATA / f"{world}.toml", findings)
     chosen = _choose(world, variant, findings)
-    if chosen is not None:
-        items = override(items, chosen.set, f"variant {variant!r}", findings)
+    findings.refuse()
+    if chosen is None:
+        items = _read_items(DATA / SHARED, findings) | _read_items(DATA / f"{world}.toml", findings)
+    else:
+        base = load_parameters(world, chosen.base).items_by_name
+        items = override(base, chosen.set, f"variant {variant!r}", findings)
     findings.refuse()
     return Parameters(world, variant, items)
 

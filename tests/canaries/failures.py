@@ -20,7 +20,7 @@ from inscredit_models.records.rights.acts import withdraw_consent
 from inscredit_models.records.store import RecordStore
 from inscredit_models.studies.subject_file import credit_file
 from inscredit_models.study import bench
-from tests.canaries.planting import Planted, amount_of, name_of
+from tests.canaries.planting import INSURERS, Planted, amount_of, name_of
 
 AS_OF = dt.date(2024, 12, 31)
 LATER = dt.date(2027, 1, 1)
@@ -65,17 +65,17 @@ def failures(store: Path, planted: Planted, work: Path, *, models: bool = True) 
 
 def _cells(planted: Planted, work: Path) -> Iterator[Failure]:
     """Cells of a record file that cannot be taken."""
-    name, number, amount = name_of(3), planted.numbers[3], amount_of(3)
+    kind, name, number, amount = planted.kind, name_of(3), planted.numbers[3], amount_of(3)
     bad: dict[str, dict[str, Any]] = {
         "a name for a date": {"event_date": name},
         "a number for a date": {"event_date": number},
         "an impossible date": {"known_date": f"2024-02-30 {name}"},
         "known before it happened": {"known_date": "2001-01-01"},
-        "a name for a code": {"severity": name},
-        "a number for a code": {"decider": number},
-        "words for money": {"fine": f"{amount} 元 {name}"},
-        "negative money": {"fine": f"-{amount}"},
-        "money with too many places": {"fine": f"{amount}123"},
+        "a name for a code": {kind.code: name},
+        "a number for a code": {kind.other_code: number},
+        "words for money": {kind.money: f"{amount} 元 {name}"},
+        "negative money": {kind.money: f"-{amount}"},
+        "money with too many places": {kind.money: f"{amount}123"},
         "damaged text": {"reason": f"{name}\ufffd"},
         "text read in a wrong encoding": {"reason": f"{name}锟斤拷"},
         "a number in exponents": {"subject_id": "6.89917E+17"},
@@ -83,31 +83,34 @@ def _cells(planted: Planted, work: Path) -> Iterator[Failure]:
         "a blank in an identifier": {"record_id": f"{name} 1"},
         "a sequence of words": {"sequence": name},
         "a status of words": {"status": name},
-        "an act that ends before it begins": {"act_ended": "1999-01-01"},
+        kind.damaged_days[0]: dict(kind.damaged_days[1]),
         "an operator of words": {"operator_class": name},
         "no subject": {"subject_id": ""},
-        "no severity": {"severity": ""},
+        "no code": {kind.code: ""},
     }
+    if kind is INSURERS:
+        del bad["negative money"]  # a firm's amounts may be below zero
     for number_, (what, cells) in enumerate(bad.items()):
         folder = work / f"cells{number_}"
-        yield what, lambda folder=folder, cells=cells: _check(folder, planted, "violation", cells)
+        yield what, lambda folder=folder, cells=cells: _check(folder, planted, cells)
     for what, columns in {
         "a forbidden column": {"blood_type": name},
         "an unknown column": {"nickname": name},
         "a column of illness": {"病史": f"{name} {number}"},
     }.items():
         folder = work / f"column-{len(what)}"
-        yield what, lambda folder=folder, columns=columns: _check(folder, planted, "violation", columns)
+        yield what, lambda folder=folder, columns=columns: _check(folder, planted, columns)
 
 
-def _check(folder: Path, planted: Planted, record: str, cells: dict[str, Any]) -> int:
+def _check(folder: Path, planted: Planted, cells: dict[str, Any]) -> int:
     """Put one changed row before the check; a row put aside is a failure too."""
+    record = planted.kind.main
     frame = pd.read_csv(planted.delivery / f"{record}.csv", dtype=str, keep_default_na=False).head(3)
     for name, value in cells.items():
         frame[name] = [value, *frame.get(name, pd.Series([""] * len(frame))).tolist()[1:]]
     folder.mkdir(parents=True)
     frame.to_csv(folder / f"{record}.csv", index=False)
-    arguments = ["--subject", "practitioner", "--operator-class", "industry_body", "--simulated"]
+    arguments = ["--subject", planted.kind.subject, "--operator-class", "industry_body", "--simulated"]
     main(["check", str(folder), *arguments])
     return main(["intake", str(folder), *arguments, "--strict", "--out", str(folder / "store")])
 
@@ -124,8 +127,11 @@ def _side_tables(planted: Planted, work: Path) -> Iterator[Failure]:
     }
     for place, (what, text) in enumerate(texts.items()):
         folder = work / f"side{place}"
-        yield what, lambda folder=folder, text=text: _check_side(folder, text.encode())
-    yield "another encoding", lambda: _check_side(work / "gb", f"subject_id,name\nA,{name}\n".encode("gb18030"))
+        yield what, lambda folder=folder, text=text: _check_side(folder, planted.kind.subject, text.encode())
+    yield (
+        "another encoding",
+        lambda: _check_side(work / "gb", planted.kind.subject, f"subject_id,name\nA,{name}\n".encode("gb18030")),
+    )
     register = work / "register.csv"
     for what, text in {
         "a register with one twice": f"subject_id\n{number}\n{number}\n",
@@ -134,11 +140,11 @@ def _side_tables(planted: Planted, work: Path) -> Iterator[Failure]:
         yield what, lambda text=text: _coverage(register, text, work)
 
 
-def _check_side(folder: Path, data: bytes) -> int:
+def _check_side(folder: Path, subject: str, data: bytes) -> int:
     folder.mkdir(parents=True)
     (folder / "identity.csv").write_bytes(data)
     return main(
-        ["intake", str(folder), "--subject", "practitioner", "--operator-class", "industry_body", "--simulated",
+        ["intake", str(folder), "--subject", subject, "--operator-class", "industry_body", "--simulated",
          "--strict", "--out", str(folder / "store")]
     )  # fmt: skip
 
@@ -189,7 +195,7 @@ def _failed(result: Any) -> int:
 
 def _subjects(store: Path, planted: Planted, work: Path) -> Iterator[Failure]:
     """Questions about a subject that cannot be answered."""
-    name, number, known = name_of(9), planted.numbers[9], planted.subjects[0]
+    name, number, known, record = name_of(9), planted.numbers[9], planted.subjects[0], planted.kind.main
     yield "the file of an unknown name", lambda: credit_file(store, name, AS_OF)
     yield "the file of an unknown number", lambda: credit_file(store, number, AS_OF)
     yield (
@@ -204,20 +210,20 @@ def _subjects(store: Path, planted: Planted, work: Path) -> Iterator[Failure]:
     yield "a file long before", lambda: credit_file(store, known, dt.date(1999, 1, 1))
     yield "erasure of nobody", lambda: erase_subject(store, number, on=LATER)
     yield "consent of nobody", lambda: withdraw_consent(store, number, "tax", on=LATER)
-    yield "change of no record", lambda: change_records(store, [Change("violation", name, "withdraw", LATER, name)])
-    yield "an objection without words", lambda: change_records(store, [Change("violation", name, "object", LATER)])
-    content = {"fine": f"{amount_of(2)}{name}"}
-    (first, *_) = _record_ids(store)
+    yield "change of no record", lambda: change_records(store, [Change(record, name, "withdraw", LATER, name)])
+    yield "an objection without words", lambda: change_records(store, [Change(record, name, "object", LATER)])
+    content = {planted.kind.money: f"{amount_of(2)}{name}"}
+    (first, *_) = _record_ids(store, record)
     yield (
         "a correction that is no number",
-        lambda: change_records(store, [Change("violation", first, "correct", LATER, content=content)]),
+        lambda: change_records(store, [Change(record, first, "correct", LATER, content=content)]),
     )
     yield "no key at all", lambda: load_key(work / "nowhere.key")
 
 
-def _record_ids(store: Path) -> list[str]:
-    with RecordStore.open(store).connect(records=["violation"]) as connection:
-        query = "SELECT record_id FROM violation GROUP BY 1 HAVING max(status = 'withdrawn') = false ORDER BY 1"
+def _record_ids(store: Path, record: str) -> list[str]:
+    with RecordStore.open(store).connect(records=[record]) as connection:
+        query = f"SELECT record_id FROM {record} GROUP BY 1 HAVING max(status = 'withdrawn') = false ORDER BY 1"
         return [row[0] for row in connection.execute(query).fetchall()]
 
 
@@ -252,6 +258,6 @@ def _damaged(store: Path, planted: Planted, work: Path) -> Iterator[Failure]:
     yield "half a manifest", cut
     yield "no identities", without
     yield "a second delivery of the same", lambda: main(
-        ["intake", str(planted.delivery), "--subject", "practitioner", "--operator-class", "industry_body",
+        ["intake", str(planted.delivery), "--subject", planted.kind.subject, "--operator-class", "industry_body",
          "--simulated", "--strict", "--out", str(store)]
     )  # fmt: skip

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,12 +16,45 @@ import pyarrow.parquet as pq
 
 from inscredit_models.records.identifiers import identity_number_defects
 
-SAMPLE = Path(__file__).parents[2] / "data_samples" / "simulated" / "practitioner"
-NAME, NUMBER, CERTIFICATE, SUBJECT = "鱻龘麤", "689917", "SIM9917", "P9917"
-"""Marks of names and words, identity numbers, certificates and subject tokens."""
+SAMPLES = Path(__file__).parents[2] / "data_samples" / "simulated"
+NAME, NUMBER, CERTIFICATE, SUBJECT, CONTACT = "鱻龘麤", "689917", "SIM9917", "9917", "9917beef"
+"""Marks of names and words, identity numbers, certificates, subject tokens (after their letter) and contacts."""
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643
-RECORDS = ("registration", "profile", "portfolio", "award", "violation", "complaint", "training")
+AMOUNTS = 900
+"""Most amounts that are planted: those that `amount_of` keeps apart."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a subject type has to plant: its records, and the one whose cells and money are planted and damaged."""
+
+    subject: str
+    letter: str
+    records: tuple[str, ...]
+    main: str
+    code: str
+    other_code: str
+    money: str
+    first_day: str = "2018-01-01"
+    damaged_days: tuple[str, dict[str, str]] = ("an act that ends before it begins", {"act_ended": "1999-01-01"})
+
+
+PRACTITIONERS = Kind(
+    "practitioner", "P", ("registration", "profile", "portfolio", "award", "violation", "complaint", "training"),
+    "violation", "severity", "decider", "fine",
+)  # fmt: skip
+CONSUMERS = Kind(
+    "consumer", "C",
+    ("consumer_profile", "shared_link", "policy", "premium_payment", "premium_overdue", "claim", "fraud_case",
+     "consumer_violation", "consumer_litigation"),
+    "claim", "line", "notifier", "amount", damaged_days=("words for days", {"cycle_days": f"{NAME}天"}),
+)  # fmt: skip
+INSURERS = Kind(
+    "enterprise", "E", ("enterprise_profile", "enterprise_penalty", "enterprise_litigation", "solvency"),
+    "enterprise_penalty", "severity", "penalty_kind", "fine", first_day="2014-01-01",
+)  # fmt: skip
+"""Of insurers only words can name a person: what an insurer said in an objection."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +65,7 @@ class Planted:
     subjects: list[str] = field(repr=False)
     numbers: list[str] = field(repr=False)
     amounts: frozenset[str] = field(repr=False)
+    kind: Kind = PRACTITIONERS
 
     def digests(self) -> frozenset[str]:
         """Give plain digests of numbers and subjects: a hash of an identifier is the identifier."""
@@ -59,38 +92,35 @@ def amount_of(position: int) -> str:
     return f"{13_000 + position * 7 + position % 89 / 100 + 0.11:.2f}"
 
 
-def plant(folder: Path, people: int) -> Planted:
-    """Write the delivery: the records of the first persons of the shipped sample under invented identities."""
+def plant(folder: Path, people: int, kind: Kind = PRACTITIONERS) -> Planted:
+    """Write the delivery: the records of the first subjects of the shipped sample under invented identities."""
     folder.mkdir(parents=True)
-    originals = [f"P{person:09d}" for person in range(1, people + 1)]
-    renamed = {old: f"{SUBJECT}{person:06d}" for person, old in enumerate(originals)}
+    originals = [f"{kind.letter}{person:09d}" for person in range(1, people + 1)]
+    renamed = {old: f"{kind.letter}{SUBJECT}{person:06d}" for person, old in enumerate(originals)}
     numbers = [number_of(person) for person in range(people)]
     assert set(identity_number_defects(numbers).tolist()) == {""} and len(set(numbers)) == people
     amounts: set[str] = set()
-    for record in RECORDS:
-        parts = sorted((SAMPLE / "records" / record).glob("*.parquet"))
+    for record in kind.records:
+        parts = sorted((SAMPLES / kind.subject / "records" / record).glob("*.parquet"))
         frame = pd.concat(
             [pq.read_table(part, filters=[("subject_id", "in", originals)]).to_pandas() for part in parts]
         )
         frame["subject_id"] = frame["subject_id"].map(renamed)
-        if record == "violation":
-            fined = frame["fine"].notna()
-            own = [amount_of(position) for position in range(int(fined.sum()))]
-            frame.loc[fined, "fine"] = own
+        if record == kind.main:
+            paid = frame[frame[kind.money].notna()].index[:AMOUNTS]
+            own = [amount_of(position) for position in range(len(paid))]
+            frame[kind.money] = frame[kind.money].astype(str).where(frame[kind.money].notna())
+            frame.loc[paid, kind.money] = own
             amounts |= set(own)
+        if record == "shared_link":
+            frame["token"] = [f"T-{what}-{CONTACT}{place:05x}" for place, what in enumerate(frame["kind"])]
         words = frame["status"] == "disputed"
         frame.loc[words, "reason"] = [f"{NAME}说：此事非我所为{position}" for position in range(int(words.sum()))]
         frame.to_csv(folder / f"{record}.csv", index=False, quoting=csv.QUOTE_MINIMAL)
-    identity = {
-        "subject_id": list(renamed.values()),
-        "id_number": numbers,
-        "certificate": [f"{CERTIFICATE}{person:013d}" for person in range(people)],
-        "name": [name_of(person) for person in range(people)],
-    }
+    identity = {"subject_id": list(renamed.values()), "name": [name_of(person) for person in range(people)]}
+    if kind is not INSURERS:
+        identity["id_number"] = numbers
+    if kind is PRACTITIONERS:
+        identity["certificate"] = [f"{CERTIFICATE}{person:013d}" for person in range(people)]
     pd.DataFrame(identity).to_csv(folder / "identity.csv", index=False)
-    return Planted(folder, list(renamed.values()), numbers, frozenset(amounts))
-
-
-def described(planted: Planted) -> str:
-    """Give the size of a plantation, for messages of tests."""
-    return json.dumps({"people": len(planted.subjects), "amounts": len(planted.amounts)})
+    return Planted(folder, list(renamed.values()), numbers, frozenset(amounts), kind)

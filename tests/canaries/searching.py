@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tests.canaries.planting import CERTIFICATE, NAME, NUMBER, SUBJECT, Planted
+from tests.canaries.planting import CERTIFICATE, CONTACT, NAME, NUMBER, SUBJECT, Planted
 
 DEEPEST = 4
 _AMOUNT = re.compile(rb"(?<![\d.])1[3-9]\d{3}\.\d{1,2}(?!\d)")
@@ -61,9 +61,9 @@ class Search:
     """A search for everything that was planted."""
 
     def __init__(self, planted: Planted, *, subjects: bool = True) -> None:
-        marks = {"name or words": NAME, "identity number": NUMBER, "certificate": CERTIFICATE}
+        marks = {"name or words": NAME, "identity number": NUMBER, "certificate": CERTIFICATE, "contact": CONTACT}
         if subjects:
-            marks["subject token"] = SUBJECT
+            marks["subject token"] = planted.kind.letter + SUBJECT
         self._forms = [(kind, form, value) for kind, mark in marks.items() for form, value in forms_of(mark).items()]
         self._digests = planted.digests()
         self._amounts = {amount.rstrip("0").rstrip(".") for amount in planted.amounts} | set(planted.amounts)

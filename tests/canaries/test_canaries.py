@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 
 from inscredit_models.records.rights.queries import access_folder
 from tests.canaries.failures import failures
-from tests.canaries.planting import plant
+from tests.canaries.planting import CONSUMERS, INSURERS, PRACTITIONERS, Kind, plant
 from tests.canaries.searching import Hit, Search
 from tests.canaries.workflow import Carried
 
@@ -19,8 +19,8 @@ TABLES_OF_TOKENS = ("panel.parquet", "indicators.parquet", "disputed.csv")
 """Tables for computing: rows named by the store's tokens, columns with the values of indicators; nothing else."""
 
 
-def carried(tmp_path: Path, people: int, *, study: bool = False) -> Carried:
-    planted = plant(tmp_path / "delivery", people)
+def carried(tmp_path: Path, people: int, kind: Kind = PRACTITIONERS, *, study: bool = False) -> Carried:
+    planted = plant(tmp_path / "delivery", people, kind)
     place = Carried(tmp_path / "place", planted)
     with place.kept():
         place.take_in()
@@ -46,16 +46,24 @@ def may_stand(hit: Hit) -> bool:
     return place.parts[0] == "pseudonyms" and hit.kind == "amount"
 
 
-def test_there_are_fifty_failures(tmp_path: Path) -> None:
-    planted = plant(tmp_path / "delivery", 30)
+@pytest.mark.parametrize("kind", [PRACTITIONERS, CONSUMERS], ids=["practitioners", "consumers"])
+def test_there_are_fifty_failures(tmp_path: Path, kind: Kind) -> None:
+    planted = plant(tmp_path / "delivery", 30, kind)
     place = Carried(tmp_path / "place", planted)
     place.take_in()
     names = [what for what, _ in failures(place.store, planted, tmp_path / "work")]
     assert len(names) >= 50 and len(set(names)) == len(names)
 
 
-def test_of_sixty_persons_nothing_is_found_outside_the_two_stores(tmp_path: Path) -> None:
-    place = carried(tmp_path, 60)
+@pytest.mark.parametrize("kind", [PRACTITIONERS, CONSUMERS], ids=["practitioners", "consumers"])
+def test_of_sixty_persons_nothing_is_found_outside_the_two_stores(tmp_path: Path, kind: Kind) -> None:
+    place = carried(tmp_path, 60, kind)
+    assert place.failed == []
+    assert hits_of(place) == []
+
+
+def test_persons_named_in_the_words_of_insurers_are_found_nowhere_else(tmp_path: Path) -> None:
+    place = carried(tmp_path, 60, INSURERS)
     assert place.failed == []
     assert hits_of(place) == []
 
@@ -73,9 +81,10 @@ def test_a_planted_leak_is_found_with_its_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_of_a_thousand_persons_nothing_is_found_in_the_whole_workflow(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [PRACTITIONERS, CONSUMERS], ids=["practitioners", "consumers"])
+def test_of_a_thousand_persons_nothing_is_found_in_the_whole_workflow(tmp_path: Path, kind: Kind) -> None:
     """Studies, reports, models, journal and MLflow included, and a notebook that shows every result as it is."""
-    place = carried(tmp_path, 1000, study=True)
+    place = carried(tmp_path, 1000, kind, study=True)
     notebook = nbformat.v4.new_notebook()
     store, out = str(place.store), str(place.root / "notebook")
     cells = [

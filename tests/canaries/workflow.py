@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from inscredit_models.cli import main
 from inscredit_models.findings import Refused
 from inscredit_models.records.pseudonyms.key import new_key
 from tests.canaries.failures import failures
-from tests.canaries.planting import Planted
+from tests.canaries.planting import CONSUMERS, Planted
 
 DAYS = ("2021-12-31", "2022-12-31", "2023-12-31", "2024-12-31")
 EXPERIMENT = """
@@ -102,10 +104,11 @@ class Carried:
 
     def take_in(self) -> None:
         """Check the delivery and make a store of it."""
-        terms = ("--subject", "practitioner", "--operator-class", "industry_body", "--simulated")
+        kind = self.planted.kind
+        terms = ("--subject", kind.subject, "--operator-class", "industry_body", "--simulated")
         self.command("check", self.planted.delivery, *terms)
         self.command(
-            "intake", self.planted.delivery, *terms, "--records-from", "2018-01-01", "--records-to", "2025-12-31",
+            "intake", self.planted.delivery, *terms, "--records-from", kind.first_day, "--records-to", "2025-12-31",
             "--extract-date", "2026-06-30", "--out", self.store,
         )  # fmt: skip
         self.command("check", self.store)
@@ -114,8 +117,9 @@ class Carried:
         """Compute indicators, measure coverage, give editions of credit files, a store of pseudonyms."""
         days = [word for day in DAYS[-days:] for word in ("--as-of", day)]
         self.command(
-            "panel", "--records", self.store, "--subject", "practitioner", *days, "--out", self.root / "panel.parquet"
-        )
+            "panel", "--records", self.store, "--subject", self.planted.kind.subject, *days,
+            "--out", self.root / "panel.parquet",
+        )  # fmt: skip
         self.command("coverage", "--records", self.store, *days, "--out", self.root / "coverage", "--json")
         key = ("--key-file", self.keys / "key", "--project", "trial")
         for person in self.planted.subjects[: len(days) // 2]:
@@ -126,12 +130,26 @@ class Carried:
         self.command("pseudonymise", self.store, "--out", self.root / "pseudonyms", *key)
 
     def study(self) -> None:
-        """Carry out a study on the store, tracked, with its report."""
+        """Carry out a study on the store, or for consumers on a table of claims, tracked, with its report."""
         folder = self.root / "experiments" / "canaries"
         folder.mkdir(parents=True)
+        quiet = ("--out", self.root / "runs", "--threads", "1")
+        if self.planted.kind is CONSUMERS:
+            given = ("--id", "subject_id", "--positive", "1", "--folds", "2", "--repeats", "1")
+            self.command("bench", self._table_of_claims(), "--target", "refused", *given, *quiet)
+            return
         (folder / "experiment.toml").write_text(EXPERIMENT, encoding="utf-8")
-        arguments = ("--records", self.store, "--out", self.root / "runs", "--threads", "1")
-        self.command("run", folder, *arguments)
+        self.command("run", folder, "--records", self.store, *quiet)
+
+    def _table_of_claims(self) -> Path:
+        """Write the decided claims as a table, where the delivery lies: it is input, with everything planted in it."""
+        claims = pd.read_csv(self.planted.delivery / "claim.csv")
+        decided = claims[claims["result"].isin(["paid", "refused"])].drop_duplicates("record_id", keep="last")
+        columns = ["subject_id", "line", "notifier", "report_delay_days", "policy_age_days", "night", "amount"]
+        table = decided[columns].assign(refused=(decided["result"] == "refused").astype(int))
+        path = self.planted.delivery.parent / "claims.csv"
+        table.to_csv(path, index=False)
+        return path
 
     def fail(self, *, models: bool = True) -> None:
         """Bring about every failure, and remember those that did not fail."""

@@ -108,7 +108,8 @@ def policy_sheet(world: World, chunk: int, people: People, policies: Policies, w
     things = Occurrence(shown, policies.insurer, region, "policy", world.parameters["lags.policy_months"],
                         report=world.parameters["report.policy"])  # fmt: skip
     seen = observe(world.stream("consumer/observe/policy", chunk), world, things)
-    told = policies.end + spread_days(world.stream("consumer/history/policy", chunk), 5.0, 0.5, len(shown))
+    rng, weight = world.stream("consumer/history/policy", chunk), world.parameters.table("policy")
+    told = policies.end + spread_days(rng, weight["ended_days"], weight["ended_log_sd"], len(shown))
     is_over = (policies.end < horizon.end) & seen.is_recorded
     ended = np.where(is_over & (told > seen.known), told, NEVER)
     wanted = wanted & (policies.end >= horizon.start)

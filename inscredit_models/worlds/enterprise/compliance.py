@@ -18,8 +18,6 @@ from inscredit_models.worlds.practitioner.violations import pick
 from inscredit_models.worlds.streams import poisson_events
 from inscredit_models.worlds.world import World
 
-_REPORTED = 0.98
-
 
 def penalty_rate(world: World, latents: Latents) -> np.ndarray:
     """Give the expected penalties of each insurer and quarter; the sum of a year is the published number."""
@@ -47,7 +45,7 @@ def penalty_sheet(world: World, latents: Latents, keep: int) -> Sheet:
     person, day = _draw_events(rng, world, penalty_rate(world, latents))
     size = len(person)
     lag = spread_days(rng, weight["lag_months"] * DAYS_PER_MONTH, world.parameters["reporting.lag_log_sd"], size)
-    known = np.where(rng.random(size) < _REPORTED, day + lag, NEVER)
+    known = np.where(rng.random(size) < weight["reported"], day + lag, NEVER)
     log_sd = weight["fine_log_sd"] * world.parameters["money.log_sd_factor"]
     fen = to_fen(weight["fine"] * np.exp(log_sd * rng.standard_normal(size)))
     cause = pick(rng, weight["cause"], size)
@@ -81,11 +79,12 @@ def lawsuit_sheet(world: World, latents: Latents, keep: int) -> Sheet:
     size = np.sqrt(np.repeat(yearly_premium(world), 4, axis=1) / 1e8)
     person, day = _draw_events(rng, world, weight["rate"] * size * np.exp(weight["cond"] * latents.conduct))
     quarter = world.horizon.quarter_of(day)
-    known = day + spread_days(rng, 30.0, 0.8, len(person))
-    decided = known + spread_days(rng, 200.0, 0.5, len(person))
+    known = day + spread_days(rng, weight["known_days"], weight["known_log_sd"], len(person))
+    decided = known + spread_days(rng, weight["decided_days"], weight["decided_log_sd"], len(person))
     logit = weight["lost"] + weight["lost_cond"] * latents.conduct[person, quarter]
     lost = rng.random(len(person)) < 1 / (1 + np.exp(-logit))
-    fen = to_fen(100_000 * np.exp(world.parameters["money.log_sd_factor"] * rng.standard_normal(len(person))))
+    log_sd = weight["amount_log_sd"] * world.parameters["money.log_sd_factor"]
+    fen = to_fen(weight["amount"] * np.exp(log_sd * rng.standard_normal(len(person))))
     said = order_statements({"asserted": known, "result": decided}, world.horizon.extract).of(person < keep)
     at, codes = said.record, load_catalogue().codes("litigation_result")
     last = np.where(lost, codes.index("lost"), codes.index("won"))[at]

@@ -59,8 +59,10 @@ def service_sheet(world: World, latents: Latents, keep: int) -> Sheet:
     """Give the service of each quarter: numerators and denominators."""
     rng, weight = world.stream("enterprise/service"), world.parameters.table("service")
     conduct = latents.conduct
-    volume = np.maximum(np.rint(np.repeat(yearly_premium(world), 4, axis=1) / 4e6), 5)
-    calls, due, cases, complaints = (rng.poisson(volume * scale + 1) for scale in (3.0, 4.0, 1.0, 0.05))
+    volume = np.maximum(
+        np.rint(np.repeat(yearly_premium(world), 4, axis=1) / weight["premium_per_case"]), weight["least"]
+    )
+    calls, due, cases, complaints = (rng.poisson(volume * scale + 1) for scale in weight["per_case"])
     answered = rng.binomial(calls, _chance(weight["answer"] + weight["answer_cond"] * conduct))
     delivered = rng.binomial(due, _chance(weight["deliver"] + weight["deliver_cond"] * conduct))
     timely = rng.binomial(complaints, _chance(weight["timely"] + weight["timely_cond"] * conduct))
@@ -93,7 +95,7 @@ def claims_sheet(world: World, latents: Latents, gamers: Gamers, keep: int) -> t
     """Give the claims service of each year, and by how many days a claim it was shortened, (j, years)."""
     rng, weight = world.stream("enterprise/claims"), world.parameters.table("claims")
     conduct = _by_year(latents.conduct)
-    registered = rng.poisson(np.maximum(yearly_premium(world) / 5e4, 20.0))
+    registered = rng.poisson(np.maximum(yearly_premium(world) / weight["premium_per_claim"], weight["least"]))
     noise = rng.standard_normal((2, *conduct.shape))
     logit = weight["close"] + weight["close_cond"] * conduct + weight["close_sd"] * noise[0]
     closed = rng.binomial(registered, _chance(logit))

@@ -83,7 +83,7 @@ def solvency_sheet(
     actual = np.rint(comprehensive * minimum).astype(np.int64)
     core_fen = np.minimum(np.rint(core * minimum).astype(np.int64), actual)
     wrong = rng.random(core.shape) < weight["misprint_ratio"]
-    slip = np.where(wrong, 1 + rng.choice([-1, 1], core.shape) * rng.uniform(0.002, 0.02, core.shape), 1.0)
+    slip = np.where(wrong, 1 + rng.choice([-1, 1], core.shape) * rng.uniform(*weight["misprint_size"], core.shape), 1.0)
     percent = np.minimum(100 * actual / np.maximum(minimum, 1) * slip, _LARGEST_PRINTED)
     percent = round_printed(gamers, percent)
     roe = weight["roe"] + weight["roe_s"] * latents.soundness + weight["roe_sd"] * rng.standard_normal(core.shape)

@@ -29,12 +29,18 @@ def from_2022(world: World) -> np.ndarray:
     return (years >= 2022) & world.parameters["weak.break_on"]
 
 
+def weak_line(world: World) -> np.ndarray:
+    """Give the line of each quarter below which the judged soundness counts as weak, (q,)."""
+    weight = world.parameters.table("weak")
+    return np.where(from_2022(world), weight["line_2022"], weight["line"])
+
+
 def draw_states(world: World, soundness: np.ndarray) -> States:
     """Draw the states: an insurer becomes weak below a line and recovers only well above it."""
     weight = world.parameters.table("weak")
     rng = world.stream("enterprise/weak")
     judged, ranked = soundness / weight["scale"] + weight["noise"] * rng.standard_normal((2, *soundness.shape))
-    line = np.where(from_2022(world), weight["line_2022"], weight["line"])
+    line = weak_line(world)
     weak = np.zeros(soundness.shape, dtype=bool)
     before = np.zeros(len(soundness), dtype=bool)
     for q in range(soundness.shape[1]):

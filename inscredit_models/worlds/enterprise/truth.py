@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+from scipy.special import log_ndtr
 
 from inscredit_models.worlds.enterprise.latents import Latents
 from inscredit_models.worlds.enterprise.sheets import LETTER, quarter_ends
-from inscredit_models.worlds.enterprise.states import GRADES, States, enters_weak
+from inscredit_models.worlds.enterprise.states import GRADES, States, enters_weak, weak_line
 from inscredit_models.worlds.parts import code_column, date_column, numbered, subject_ids
 from inscredit_models.worlds.truth import effects_table
 from inscredit_models.worlds.world import World
@@ -52,30 +53,52 @@ def latent_table(world: World, latents: Latents, states: States, keep: int) -> p
 
 
 def oracle_table(world: World, latents: Latents, keep: int) -> pa.Table:
-    """Give at each quarter end ``eta_now`` = −soundness."""
+    """Give at each quarter end ``eta_now`` = −soundness, and ``rate_next``.
+
+    ``rate_next`` is the intensity of the next four quarters: −log of the chance that no judgement of soundness as it
+    will be falls below the line; missing where they are not all in the horizon.
+    """
     quarter, person = (index.ravel() for index in np.indices((world.horizon.quarters, keep)))
+    weight = world.parameters.table("weak")
+    rate = -log_ndtr((latents.soundness / weight["scale"] - weak_line(world)) / weight["noise"])
+    ahead = np.full(rate.shape, np.nan)
+    ahead[:, :-_YEAR] = sum(rate[:, step : rate.shape[1] - _YEAR + step] for step in range(1, _YEAR + 1))
+    after = ahead[person, quarter]
     return pa.table(
         {
             "subject_id": subject_ids(0, person, LETTER),
             "as_of": date_column(quarter_ends(world)[quarter]),
             "eta_now": pa.array(-latents.soundness[person, quarter]),
+            "rate_next": pa.array(after, mask=np.isnan(after)),
         }
     )
 
 
 def outcome_table(world: World, states: States, keep: int) -> pa.Table:
-    """Give the true outcomes: weak within 12 months of those not weak, and a downgrade within 12 months."""
+    """Give the true outcomes: weak within 12 months of those not weak, and a downgrade within 12 months.
+
+    The first weak quarter becomes known with its rating; ``reported`` is true where that day is not after the extract.
+    """
     weak, grade = states.weak, states.grade
     enters = enters_weak(weak)
     periods = enters.shape[1]
     ahead = np.stack([grade[:, step : periods + step] for step in range(1, _YEAR + 1)])
     falls = (ahead > grade[:, :periods]).any(axis=0)
     quarter, person = np.nonzero(~weak[:keep, :periods].T)
+    occurred = enters[person, quarter]
+    coming = np.stack([weak[:, step : periods + step] for step in range(1, _YEAR + 1)])
+    first = quarter_ends(world)[quarter + 1 + coming.argmax(axis=0)[person, quarter]]
+    known = first + world.parameters["rating.known_days"]
+    reported = occurred & (known <= world.horizon.extract)
     return pa.table(
         {
             "subject_id": subject_ids(0, person, LETTER),
             "as_of": date_column(quarter_ends(world)[quarter]),
-            "occurred": pa.array(enters[person, quarter]),
+            "occurred": pa.array(occurred),
+            "first_event_date": date_column(first, occurred),
+            "reported": pa.array(reported),
+            "known_date": date_column(known, reported),
+            "reason_unseen": code_column(np.where(occurred & ~reported, 0, -1), ("not_yet_known",)),
             "downgraded": pa.array(falls[person, quarter]),
         }
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from inscredit_models.worlds.enterprise.truth import world_truth
 from inscredit_models.worlds.world import make_world
 from tests.worlds.conftest import SEED
+from tests.worlds.practitioner.test_truth import auc
 
 
 def test_outcome_agrees_with_the_states(insurer_tables, insurers):
@@ -17,6 +18,28 @@ def test_outcome_agrees_with_the_states(insurer_tables, insurers):
     quarter = (row.as_of.year - 2014) * 4 + (row.as_of.month - 1) // 3
     weak = insurers.states.weak[int(row.subject_id[1:]) - 1]
     assert not weak[quarter] and weak[quarter + 1 : quarter + 5].any()
+
+
+def test_a_weak_quarter_is_dated_and_known_with_its_rating(insurer_tables):
+    rows = insurer_tables.truth["outcome_true"].to_pandas()
+    happened = rows[rows.occurred]
+    first, as_of = pd.to_datetime(happened.first_event_date), pd.to_datetime(happened.as_of)
+    assert (first > as_of).all() and (first <= as_of + pd.offsets.MonthEnd(12)).all()
+    assert happened.reported.all() and (pd.to_datetime(happened.known_date) == first + pd.Timedelta(days=60)).all()
+    assert rows[~rows.occurred].first_event_date.isna().all() and rows.reason_unseen.isna().all()
+    rating = insurer_tables.parts["solvency_risk_rating"].to_pandas().set_index(["subject_id", "event_date"]).grade
+    row = happened.iloc[0]
+    assert rating[(row.subject_id, row.first_event_date)] in ("C", "D")
+
+
+def test_the_intensity_of_the_year_ahead_sees_more_than_the_soundness_of_the_day(insurer_tables):
+    rows = insurer_tables.truth["outcome_true"].to_pandas()
+    oracle = insurer_tables.truth["oracle_enterprise"].to_pandas()
+    joined = rows.merge(oracle, on=["subject_id", "as_of"])
+    assert joined.rate_next.notna().all() and (joined.rate_next > 0).all()
+    assert oracle.rate_next.isna().sum() == 4 * oracle.subject_id.nunique()
+    occurred = joined.occurred.to_numpy()
+    assert auc(occurred, joined.rate_next.to_numpy()) > auc(occurred, joined.eta_now.to_numpy()) > 0.8
 
 
 def test_becoming_weak_is_a_downgrade(insurer_tables):
