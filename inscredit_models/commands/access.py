@@ -9,14 +9,13 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
+from inscredit_models.catalogue.parties import Reader
 from inscredit_models.commands.check import day
 from inscredit_models.commands.options import add_command, add_json_option
 
 
 def add(commands: Any) -> None:
     """Add the command with its parts."""
-    from inscredit_models.records.rights.queries import Reader
-
     parser = commands.add_parser("access", help="query log and special requests of a store (查询登记与特殊申请)")
     parts = parser.add_subparsers(required=True, metavar="WHAT")
     record = add_command(parts, "record", "write a query into the log, before anything is shown (登记查询)", _record)
@@ -36,6 +35,7 @@ def add(commands: Any) -> None:
     log = add_command(parts, "log", "verify the log and print it (查看查询登记)", _log)
     log.add_argument("store", type=Path, metavar="STORE")
     log.add_argument("--subject-id", metavar="ID", help="only queries about this subject")
+    log.add_argument("--csv", type=Path, metavar="FILE", help="write the log as a CSV for a spreadsheet too")
     log.add_argument("--expect", metavar="HEAD", help="a head kept elsewhere, to see whether lines were cut off")
     add_json_option(log)
     _add_free(parts)
@@ -46,7 +46,7 @@ def _add_free(parts: Any) -> None:
     free = add_command(parts, "free", "say whether the next report of a subject is free (免费报告次数)", _free)
     free.add_argument("store", type=Path, metavar="STORE")
     free.add_argument("--subject-id", required=True, metavar="ID", help="as the store names the subject")
-    free.add_argument("--on", type=day, default=dt.date.today(), metavar="DAY", help="day of the report (today)")
+    free.add_argument("--on", type=day, metavar="DAY", help="day of the report (today by the clock of China)")
     free.add_argument("--region", choices=("shanghai",), help="whose rule applies")
     add_json_option(free)
 
@@ -85,25 +85,43 @@ def _record(options: argparse.Namespace) -> None:
 
 
 def _log(options: argparse.Namespace) -> None:
+    import pandas as pd
+
+    from inscredit_models.durable import write_bytes
     from inscredit_models.listing import listing_text
     from inscredit_models.records.rights.chained import Head
     from inscredit_models.records.rights.queries import query_head, read_queries
+    from inscredit_models.records.writing import writing
+    from inscredit_models.studies.panel_file import csv_bytes, inert
 
     expect = None if options.expect is None else Head.read(options.expect)
     frame = read_queries(options.store, options.subject_id, expect=expect)
     head = query_head(options.store)
     rows = frame.assign(asked_at=frame["asked_at"].map(lambda time: time.isoformat())).to_dict("records")
+    shown = [{name: _harmless(cell) for name, cell in row.items()} for row in rows]
+    if options.csv is not None:
+        with writing(options.csv):
+            write_bytes(options.csv, csv_bytes(pd.DataFrame(shown, columns=list(frame.columns), dtype="str")))
     if options.json:
         print(json.dumps({"head": str(head), "queries": rows}, ensure_ascii=False))
         return
+    rows = [{name: inert(cell) for name, cell in row.items()} for row in shown]
     print(listing_text(rows) if rows else "nobody has asked (无查询记录)")
     print(f"head (链首，请另存): {head}")
 
 
-def _free(options: argparse.Namespace) -> None:
-    from inscredit_models.records.rights.reports import free_reports
+def _harmless(cell: str) -> str:
+    """Replace what a terminal would carry out or hide: control characters, changes of direction."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in cell)
 
-    counted = free_reports(options.store, options.subject_id, options.on, region=options.region)
+
+def _free(options: argparse.Namespace) -> None:
+    from inscredit_models.records.rights.acts import check_subject
+    from inscredit_models.records.rights.reports import CHINA, free_reports
+
+    check_subject(options.store, options.subject_id)
+    on = options.on or dt.datetime.now(CHINA).date()
+    counted = free_reports(options.store, options.subject_id, on, region=options.region)
     if options.json:
         print(json.dumps(dataclasses.asdict(counted)))
         return

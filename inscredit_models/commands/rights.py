@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
+from inscredit_models.catalogue.parties import OperatorClass
 from inscredit_models.commands.check import day
 from inscredit_models.commands.options import add_command, add_json_option, pair
 
@@ -20,6 +21,7 @@ def add(commands: Any) -> None:
     _add_rule(parts)
     _add_check(parts)
     _add_expire(parts)
+    _add_consent(parts)
     _add_withdraw(parts)
     _add_notify(parts)
     _add_objections(parts)
@@ -27,8 +29,6 @@ def add(commands: Any) -> None:
 
 
 def _add_rule(parts: Any) -> None:
-    from inscredit_models.catalogue.record_types import OperatorClass
-
     rule = add_command(parts, "rule", "put a case before one rule of `inscredit list rules` (规则判定)", _rule)
     rule.add_argument("rule", metavar="RULE")
     facts = "facts of the case, as received=2024-02-09 written=yes; without any, what the rule asks about"
@@ -56,6 +56,19 @@ def _add_expire(parts: Any) -> None:
     expire.add_argument("store", type=Path, metavar="STORE")
     _add_day(expire, "the day")
     add_json_option(expire)
+
+
+def _add_consent(parts: Any) -> None:
+    consent = add_command(parts, "consent", "write that a subject gave a written consent (登记同意)", _consent)
+    consent.add_argument("store", type=Path, metavar="STORE")
+    consent.add_argument("--subject-id", required=True, metavar="ID", help="as the store names the subject")
+    consent.add_argument("--category", required=True, help="category of records the consent is for")
+    consent.add_argument("--basis", required=True, metavar="DOCUMENT", help="the written consent, by number or name")
+    consent.add_argument("--until", type=day, metavar="DAY", help="last day of the consent (open)")
+    told = "the subject was told of adverse consequences (征信业管理条例 Art. 14); without it a consent carries nothing"
+    consent.add_argument("--told-of-consequences", action="store_true", help=told)
+    _add_day(consent, "day of the consent")
+    add_json_option(consent)
 
 
 def _add_withdraw(parts: Any) -> None:
@@ -110,8 +123,11 @@ def _add_day(parser: argparse.ArgumentParser, text: str) -> None:
 
 
 def _add_calendar(parser: argparse.ArgumentParser) -> None:
-    text = "CSV with the columns day, working: public holidays and worked weekends (Monday to Friday are worked)"
-    parser.add_argument("--calendar", type=Path, metavar="FILE", help=text)
+    text = (
+        "for clocks in working days: a CSV with the columns day, working (true or false), the public holidays and "
+        "worked weekends of each year as announced 节假日表; without it Monday to Friday count and the year is named"
+    )
+    parser.add_argument("--holidays", type=Path, metavar="FILE", help=text)
 
 
 def _rule(options: argparse.Namespace) -> None:
@@ -136,14 +152,18 @@ def _rule(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from inscredit_models.findings import Findings
     from inscredit_models.records.rights.sweep import sweep
     from inscredit_models.records.store import RecordStore
 
-    found = sweep(RecordStore.open(options.store), options.on, region=options.region, calendar=_calendar(options))
+    findings, store = Findings(), RecordStore.open(options.store)
+    found = sweep(store, options.on, region=options.region, calendar=_calendar(options), findings=findings)
     rows = [item.as_dict() for item in found]
     if options.json:
-        print(json.dumps({"on": options.on.isoformat(), "breaches": rows}, ensure_ascii=False))
+        told = {"breaches": rows, "findings": [item.as_dict() for item in findings]}
+        print(json.dumps({"on": options.on.isoformat()} | told, ensure_ascii=False))
         return 2 if rows else 0
+    _name(findings)
     if not rows:
         print(f"no rule is broken on {options.on} (未发现违反)")
         return 0
@@ -169,6 +189,17 @@ def _expire(options: argparse.Namespace) -> None:
         print(f"digest superseded (原摘要作废): {done.superseded[:12]}; results computed from it are out of date")
 
 
+def _consent(options: argparse.Namespace) -> None:
+    from inscredit_models.records.rights.acts import record_consent
+
+    told, days = options.told_of_consequences, {"on": options.on, "until": options.until}
+    record_consent(
+        options.store, options.subject_id, options.category, basis=options.basis, told_of_consequences=told, **days
+    )
+    said = {"consented": options.on.isoformat(), "until": options.until and options.until.isoformat()}
+    print(json.dumps(said) if options.json else f"consent of {options.on} written (已登记同意)")
+
+
 def _withdraw(options: argparse.Namespace) -> None:
     from inscredit_models.records.rights.acts import withdraw_consent
 
@@ -186,17 +217,25 @@ def _notify(options: argparse.Namespace) -> None:
 
 
 def _objections(options: argparse.Namespace) -> None:
+    from inscredit_models.findings import Findings
     from inscredit_models.listing import listing_text
     from inscredit_models.records.rights.objections import objections
+    from inscredit_models.records.rights.terms import name_unlisted
     from inscredit_models.records.store import RecordStore
 
     store = RecordStore.open(options.store)
     found = objections(store, options.on, region=options.region, calendar=_calendar(options))
+    findings = Findings()
+    name_unlisted((year for item in found for year in item.unlisted), findings)
     rows = [dataclasses.asdict(item) for item in found if options.all or item.state != "met"]
+    for row in rows:
+        row["unlisted"] = [str(year) for year in row["unlisted"]]
     if options.json:
-        print(json.dumps({"objections": rows}, default=str))
-    else:
-        print(listing_text(rows) if rows else "no open objection (无未结异议)")
+        told = {"objections": rows, "findings": [item.as_dict() for item in findings]}
+        print(json.dumps(told, default=str, ensure_ascii=False))
+        return
+    _name(findings)
+    print(listing_text(rows) if rows else "no open objection (无未结异议)")
 
 
 def _erase(options: argparse.Namespace) -> int:
@@ -223,13 +262,18 @@ def _erase(options: argparse.Namespace) -> int:
     return 0 if done.is_complete else 2
 
 
+def _name(findings: Any) -> None:
+    for finding in findings:
+        print(finding)
+
+
 def _calendar(options: argparse.Namespace) -> Any:
     from inscredit_models.findings import Findings
     from inscredit_models.records.rights.terms import read_working_days
 
-    if options.calendar is None:
+    if options.holidays is None:
         return None
     findings = Findings()
-    calendar = read_working_days(options.calendar, findings)
+    calendar = read_working_days(options.holidays, findings)
     findings.refuse()
     return calendar

@@ -13,8 +13,8 @@ from inscredit_models.report.coverage_page import STATE_WORDS, SUBJECTS
 from inscredit_models.report.numbers import fixed
 from inscredit_models.report.sheet import render_sheet
 
-LISTED = 60
-"""So many records of a category are listed on the page; all of them are in the machine-readable twin."""
+LISTED = 12
+"""So many records of a category are open on the page; the others lie folded below them."""
 
 STANDINGS: dict[str, words.Pair] = {
     "standing": ("有效", "stands"),
@@ -41,11 +41,38 @@ IDENTITY: dict[str, words.Pair] = {
     "certificate": ("执业证编号", "certificate"),
     "name": ("名称", "name"),
 }
+KEEPERS: dict[str, words.Pair] = {
+    "regulator": ("监管机构", "a regulator"),
+    "industry_body": ("行业组织", "an industry body"),
+    "credit_agency": ("征信机构", "a credit agency"),
+    "insurer": ("保险企业", "an insurer"),
+}
+COUNTED: dict[str, words.Pair] = {
+    "person": ("人", "persons"),
+    "page": ("页", "pages"),
+    "meeting": ("次", "meetings"),
+    "claim": ("件", "claims"),
+    "commitment": ("项", "commitments"),
+    "percent": ("%", "%"),
+    "point": ("分", "points"),
+    "inspection": ("次", "inspections"),
+    "decision": ("件", "decisions"),
+    "call": ("通", "calls"),
+    "institution": ("家", "institutions"),
+}
+"""Units of fields of the catalogue that no indicator has."""
+
 RULES: tuple[words.Pair, ...] = (
     (
         "只展示观察日已知的内容；不良信息自行为终止之日起满五年后不再展示（征信业管理条例第十六条）。",
         "Only what was known on the day is shown; adverse records leave five years after the act ended "
         "(征信业管理条例 Art. 16).",
+    ),
+    (
+        "欺诈线索在处罚或判决前、投诉在查实处罚前不属不良信息，只对本人和监管展示"
+        "（征信业管理条例第四十四条、保监发〔2011〕27号）。",
+        "A lead of fraud is no adverse information before a penalty or judgment, nor a complaint before punishment; "
+        "they are shown to the subject and a regulator only (Art. 44, 保监发〔2011〕27号).",
     ),
     (
         "有异议的记录仍计入并作标注，主体声明随记录一并展示。",
@@ -56,9 +83,10 @@ RULES: tuple[words.Pair, ...] = (
         "The policy of query tiers decides which fields an edition shows; page and machine-readable twin say the same.",
     ),
     (
-        "第三方查询须有主体书面同意和约定用途（征信业管理条例第十八条），每次查询均登记（第二十二条）。",
-        "A query by a third party needs the subject's written consent and an agreed purpose (Art. 18) and is "
-        "logged (Art. 22).",
+        "第三方查询个人信息须有登记的书面同意和约定用途，或有法律依据（征信业管理条例第十八条）；"
+        "不良信息须事先告知（第十五条）；每次查询均登记（第二十二条）。",
+        "A third party needs a written consent on record and an agreed purpose, or a law that allows it (Art. 18), "
+        "and a prior notice to the person for adverse records (Art. 15); each query is logged (Art. 22).",
     ),
 )
 
@@ -77,11 +105,12 @@ def render_credit_file(document: dict[str, Any], *, origin: str = "", digest: st
     """
     edition = edition_of(document["edition"]["code"])
     names = {item.category: (item.zh, item.en) for item in load_catalogue().categories}
+    agencies = {item.code: (item.zh, item.en) for item in load_catalogue().code_list("source_agency")}
     return render_sheet(
         "credit_file.html.j2",
         title=("信用报告", "Credit report"),
         file=document,
-        parts=sorted(document["categories"], key=_without_adverse),
+        parts=sorted(map(_arranged, document["categories"]), key=_without_adverse),
         origin=words.word(words.ORIGINS, origin) if origin else None,
         digest=digest,
         subject=words.word(SUBJECTS, document["subject"]),
@@ -89,7 +118,10 @@ def render_credit_file(document: dict[str, Any], *, origin: str = "", digest: st
         sentences=_sentences(document),
         shows_history=edition is not None and edition.history,
         shows_queries=edition is not None and edition.queries,
+        shows_records=edition is not None and not edition.banded,
         listed=LISTED,
+        keeper=words.word(KEEPERS, document["operator_class"]),
+        names_of=_names_of,
         rules=RULES,
         state_words=lambda code: words.word(
             STATE_WORDS | {WITHHELD: ("不对该读者展示", "not shown to this reader")}, code
@@ -100,8 +132,40 @@ def render_credit_file(document: dict[str, Any], *, origin: str = "", digest: st
         identity_words=lambda code: words.word(IDENTITY, code),
         category_words=lambda code: words.word(names, code),
         absent=_absent,
-        unit_pair=lambda code: words.word(UNITS, code),
+        unit_pair=lambda code: words.word(UNITS | COUNTED, code),
+        agency_words=lambda code: words.word(agencies, code),
     )
+
+
+def _arranged(part: dict[str, Any]) -> dict[str, Any]:
+    """Arrange a category: a card for each adverse or changed record, one table a record type for the plain ones."""
+    plain = [entry for entry in part["entries"] if _is_plain(entry)]
+    tables = [
+        _table([entry for entry in plain if entry["record"] == code])
+        for code in dict.fromkeys(entry["record"] for entry in plain)
+    ]
+    return part | {"cards": [entry for entry in part["entries"] if not _is_plain(entry)], "tables": tables}
+
+
+def _is_plain(entry: dict[str, Any]) -> bool:
+    """Say that a record needs no more than a line: it stands as it was first told, and is not adverse."""
+    as_told = entry["last_news"] == entry["known_since"] and len(entry["history"]) <= 1
+    quiet = not entry["adverse"] and not entry["unproven"] and entry["dispute"] is None
+    return as_told and quiet and entry["standing"] == "standing"
+
+
+def _table(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    """Give the plain records of one type as a table: its columns and lines."""
+    first = entries[0]
+    fields = [field | {"number": _all_numbers(entries, place)} for place, field in enumerate(first["fields"])]
+    head = {"zh": first["zh"], "en": first["en"], "sources": first["source"] is not None}
+    return head | {"withheld": first["withheld"], "fields": fields, "entries": entries}
+
+
+def _all_numbers(entries: list[dict[str, Any]], place: int) -> bool:
+    """Say that a column holds numbers, to be set flush right."""
+    values = [entry["fields"][place]["value"] for entry in entries]
+    return all(value is None or value.replace(".", "", 1).lstrip("-").isdigit() for value in values)
 
 
 def _without_adverse(part: dict[str, Any]) -> bool:
@@ -112,10 +176,14 @@ def _without_adverse(part: dict[str, Any]) -> bool:
 def _absent(fields: list[dict[str, Any]]) -> words.Pair | None:
     """Name the fields that hold nothing, in one line; nothing where there are none."""
     empty = [field for field in fields if field["value"] is None]
-    return ("、".join(field["zh"] for field in empty), ", ".join(field["en"] for field in empty)) if empty else None
+    return _names_of(empty) if empty else None
 
 
-def _headline(counts: dict[str, int]) -> words.Pair:
+def _names_of(fields: list[dict[str, Any]]) -> words.Pair:
+    return "、".join(field["zh"] for field in fields), ", ".join(field["en"] for field in fields)
+
+
+def _headline(counts: dict[str, Any]) -> words.Pair:
     zh = f"展示{counts['records']}条记录，其中有效的不良信息{counts['adverse']}条，异议中{counts['disputed']}条。"
     en = f"Records: {counts['records']}; adverse and standing: {counts['adverse']}; disputed: {counts['disputed']}."
     return zh, en
@@ -132,9 +200,13 @@ def _sentences(document: dict[str, Any]) -> list[words.Pair]:
             f"past their retention and not shown: {counts['expired']}."
         )
         sentences.append((zh, en))
-    if document["edition"]["code"] == "insurer" and not document["consent_shown"]:
-        zh = "没有主体对本次查询的书面同意，只展示公开信息。"
-        sentences.append((zh, "Without the subject's written consent to this query only public information is shown."))
+    if document["edition"]["code"] == "researcher":
+        zh = "个案不逐条展示：仅有按十分段的记录数；0与少数不作区分。需要更多数据时，可提交特殊申请取得假名化交换包。"
+        en = (
+            "No record is shown by itself: only how many there are, in bands of ten; none and a few look the same. "
+            "More comes as a package under pseudonyms, by special request."
+        )
+        sentences.append((zh, en))
     if document.get("free_report") is not None:
         sentences.append(_free_report(document["free_report"]))
     if document.get("score") is not None:

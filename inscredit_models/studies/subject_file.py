@@ -23,14 +23,16 @@ from inscredit_models.records.credit_file.document import Asked, file_document
 from inscredit_models.records.credit_file.editions import EDITIONS, Edition, edition_of
 from inscredit_models.records.credit_file.gather import Gathered, gather
 from inscredit_models.records.pseudonyms.key import ProjectKey
+from inscredit_models.records.rights.basis import Basis, basis_of
 from inscredit_models.records.rights.queries import Query, read_queries, record_query
 from inscredit_models.records.rights.reports import CHINA, free_reports
+from inscredit_models.records.rights.requests import use_request
 from inscredit_models.records.store import RecordStore
-from inscredit_models.records.writing import writing
+from inscredit_models.records.writing import refuse_existing, writing
 from inscredit_models.scoring.system import ScoringSystem
 
 SCORED = ("subject", "insurer", "regulator")
-"""Editions that may show a score; an insurer's only with the subject's consent, since a score is credit information."""
+"""Editions that may show a score; it is credit information itself, so an insurer needs the basis of all it rests on."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,13 @@ def credit_file(
     edition: str = "subject",
     asked_by: str = "",
     purpose: str = "",
-    consent: bool = False,
+    legal_basis: str = "",
+    request: str = "",
     key: ProjectKey | None = None,
     system: ScoringSystem | None = None,
     asked_at: dt.datetime | None = None,
     out: Path | None = None,
+    replace: bool = False,
 ) -> CreditFile:
     """Give one reader's edition of a subject's credit file.
 
@@ -98,9 +102,13 @@ def credit_file(
     edition : {"subject", "insurer", "regulator", "researcher"}
         Who reads it.
     asked_by, purpose : str
-        Who asks and what for; every query is logged beside the store. Only a simulated store may be read without.
-    consent : bool
-        Whether the subject's written consent to this query and purpose is on record.
+        Who asks and what for; every query is logged beside the store, before anything is shown. Only the subject of a
+        simulated store may read without.
+    legal_basis : str
+        The law that allows an insurer's query without the subject's consent, where there is one; it is logged. Without
+        it a consent of the store's side table ``consent`` must be in force on the day of the query.
+    request : str
+        An approved special request (`inscredit access request`), for what the tiers do not give.
     key : ProjectKey, optional
         Makes the pseudonyms of a researcher's edition.
     system : ScoringSystem, optional
@@ -109,29 +117,37 @@ def credit_file(
         Time of the query; now, where it is not given.
     out : pathlib.Path, optional
         Folder for ``credit_file_<edition>.html`` and ``.json``.
+    replace : bool
+        Write over such files where they are there already.
 
     Raises
     ------
     Refused
-        ICM008 for an edition or subject that is not there, ICM023 for a day outside the records, ICM183 for a
-        researcher without pseudonyms, ICM191 for a query without name or purpose.
+        ICM006 where a file is there already, ICM008 for an edition or subject that is not there, ICM023 for a day
+        outside the records, ICM183 for a researcher without pseudonyms, ICM191 for a query without name or purpose,
+        ICM193 for a special request that does not stand, ICM251 for an insurer without consent or lawful basis.
     """
     findings = Findings()
     reader = _edition(edition, findings)
+    if out is not None and not replace:
+        refuse_existing(out, _files(reader), findings)
     store = RecordStore.open(Path(records), verify=False)
     check_day(store, as_of, findings)
     findings.refuse()
     gathered = gather(store, subject_id)
-    asked = Asked(reader, as_of, consent=consent, purpose=purpose, key=key)
+    asked_at = asked_at or dt.datetime.now(dt.UTC)
+    basis = _basis(store, subject_id, reader, asked_at, purpose=purpose, legal_basis=legal_basis, request=request)
+    asked = Asked(reader, as_of, basis=basis, purpose=purpose, key=key)
     cells = _cells(gathered, as_of)
     states = dict(zip(cells["category"], cells["state"], strict=True))
     document = file_document(gathered, asked, states=states, queries=read_queries(store.path, subject_id))
-    if system is not None and reader.code in SCORED and (reader.code != "insurer" or consent):
+    if system is not None and _may_score(system, store.subject, reader, basis):
         document["score"] = _score(gathered, cells, system, as_of)
-    if reader.code == "subject":
+    own = reader.code == "subject"
+    if own:
         document["free_report"] = _free(store, subject_id, asked_at)
-    if store.origin != "simulated" or asked_by:
-        _log(store, subject_id, document, asked_by, asked_at)
+    if store.origin != "simulated" or asked_by or not own:
+        record_query(store.path, _query(document, subject_id, asked_by, asked_at))
     result = CreditFile(document, store.origin, store.digest, out)
     if out is not None:
         _write(result, out)
@@ -145,6 +161,37 @@ def _edition(code: str, findings: Findings) -> Edition:
         findings.add("ICM008", "edition", repr(code), ", ".join(known), near_names(code, known))
         findings.refuse()
     return found
+
+
+def _basis(
+    store: RecordStore,
+    subject_id: str,
+    edition: Edition,
+    asked_at: dt.datetime,
+    *,
+    purpose: str,
+    legal_basis: str,
+    request: str,
+) -> Basis:
+    """Give the basis of the reading on the day of the query; who reads in its own right needs none."""
+    on = asked_at.astimezone(CHINA).date()
+    allowed = use_request(store.path, request, on, role=edition.role, action=edition.action) if request else None
+    if edition.third_party:
+        return basis_of(store, subject_id, on, purpose=purpose, legal_basis=legal_basis, request=allowed)
+    covers = allowed is not None and (not allowed.subjects or subject_id in allowed.subjects)
+    return Basis(request=allowed if covers else None)
+
+
+def _may_score(system: ScoringSystem, subject: str, edition: Edition, basis: Basis) -> bool:
+    """Say whether a reader may see a score: a third party needs the basis of everything that the score rests on."""
+    if edition.code not in SCORED:
+        return False
+    if not edition.third_party:
+        return True
+    columns = {node.column for node in system.node if node.normalise is not None}
+    declared = [item for item in load_registry().indicators if item.subject == subject and item.code in columns]
+    categories = {item.category for item in declared}
+    return (bool(basis.legal_basis) or categories <= basis.consented) and not categories & basis.not_told
 
 
 def _cells(gathered: Gathered, as_of: dt.date) -> pd.DataFrame:
@@ -180,34 +227,37 @@ def _score(gathered: Gathered, cells: pd.DataFrame, system: ScoringSystem, as_of
     return names | numbers | {"grade": row["grade"], "grade_high": row["grade_high"]}
 
 
-def _free(store: RecordStore, subject_id: str, asked_at: dt.datetime | None) -> dict[str, Any]:
+def _free(store: RecordStore, subject_id: str, asked_at: dt.datetime) -> dict[str, Any]:
     """Say which report of the calendar year this is, and whether it must be free (征信业管理条例 Art. 17)."""
-    day = (asked_at or dt.datetime.now(dt.UTC)).astimezone(CHINA).date()
+    day = asked_at.astimezone(CHINA).date()
     counted = free_reports(store.path, subject_id, day)
     return {"year": day.year, "number": counted.taken + 1, "allowed": counted.allowed, "free": counted.next_is_free}
 
 
-def _log(
-    store: RecordStore, subject_id: str, document: dict[str, Any], asked_by: str, asked_at: dt.datetime | None
-) -> None:
-    """Write the query into the log of the store, before anything is shown."""
-    code = document["edition"]["code"]
-    held = sorted({entry["record"] for part in document["categories"] for entry in part["entries"]})
-    shown = f"credit file, {code} edition, as of {document['as_of']}: {', '.join(held) or 'no record'}"
+def _query(document: dict[str, Any], subject_id: str, asked_by: str, asked_at: dt.datetime) -> Query:
+    """Give the entry of the query log; it says what was shown, never a value of it."""
+    code, basis = document["edition"]["code"], document["basis"] or {}
+    held = sorted({one["record"] for part in document["categories"] for one in (*part["entries"], *part["kinds"])})
     own = code == "subject"
-    query = Query(
-        asked_at=asked_at or dt.datetime.now(dt.UTC),
+    consent = f"consent on record: {', '.join(basis['consented'])}" if basis.get("consented") else ""
+    return Query(
+        asked_at=asked_at,
         asked_by=asked_by or ("the subject" if own else ""),
         purpose=document["purpose"] or ("own file" if own else ""),
-        shown=shown,
+        shown=f"credit file, {code} edition, as of {document['as_of']}: {', '.join(held) or 'no record'}",
         subject_id=subject_id,
         reader=code,
+        proof="; ".join(filter(None, (basis.get("legal_basis"), basis.get("request"), consent))),
     )
-    record_query(store.path, query)
+
+
+def _files(edition: Edition) -> tuple[str, ...]:
+    """Name the two files of an edition; they do not say whose they are."""
+    return tuple(f"credit_file_{edition.code}.{suffix}" for suffix in ("html", "json"))
 
 
 def _write(result: CreditFile, out: Path) -> None:
+    page, twin = result.page(), json.dumps(result.document, ensure_ascii=False, indent=1)
     with writing(out):
-        text = json.dumps(result.document, ensure_ascii=False, indent=1)
-        write_text(out / f"{result.stem}.json", text)
-        write_text(out / f"{result.stem}.html", result.page())
+        write_text(out / f"{result.stem}.json", twin)
+        write_text(out / f"{result.stem}.html", page)

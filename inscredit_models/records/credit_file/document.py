@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -17,18 +17,23 @@ from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.catalogue.record_types import Field, RecordType
 from inscredit_models.findings import Findings
 from inscredit_models.records.coverage.cells import category_codes
+from inscredit_models.records.credit_file.bands import band
 from inscredit_models.records.credit_file.editions import Edition, masked
 from inscredit_models.records.credit_file.entries import Entry, entries_of
 from inscredit_models.records.credit_file.gather import Gathered, known_by
 from inscredit_models.records.pseudonyms.key import ProjectKey
 from inscredit_models.records.pseudonyms.pseudonym import pseudonym
-from inscredit_models.records.rights.access import readable_fields
+from inscredit_models.records.rights.access import grant_of
+from inscredit_models.records.rights.basis import Basis
+from inscredit_models.records.rights.reports import CHINA
 
-FORMAT = "inscredit-credit-file-1"
+FORMAT = "inscredit-credit-file-2"
 """Name and version of the document's form."""
 
 WITHHELD = "withheld"
 """State of a category of which the reader may see no field: even that there is a record would say something."""
+
+NIL_RETURN = "nil_return"
 
 ENDED = ("withdrawn", "repaired")
 """Standings that only an edition with history shows; an expired record is shown to nobody."""
@@ -44,8 +49,8 @@ class Asked:
         The reader's edition.
     as_of : datetime.date
         The day.
-    consent : bool
-        Whether the subject's written consent to this query and purpose is on record (征信业管理条例 Art. 18).
+    basis : Basis
+        Consents, notices and requests on record, from `basis_of`; a subject, a regulator and a researcher need none.
     purpose : str
         The agreed purpose.
     key : ProjectKey, optional
@@ -54,7 +59,7 @@ class Asked:
 
     edition: Edition
     as_of: dt.date
-    consent: bool = False
+    basis: Basis = field(default_factory=Basis)
     purpose: str = ""
     key: ProjectKey | None = None
 
@@ -84,16 +89,17 @@ def file_document(
     _check_pseudonym(asked)
     entries = entries_of(gathered.statements, asked.as_of)
     hidden = ("expired", *(() if edition.history else ENDED))
-    shown = [item for item in entries if item.standing not in hidden and _readable(item.record, asked)]
+    told = [item for item in entries if edition.history or item.proven]  # what is unproven goes to no third party
+    shown = [item for item in told if item.standing not in hidden and _readable(item.record, asked)]
     return {
         "format": FORMAT,
         "edition": {"code": edition.code, "zh": edition.zh, "en": edition.en},
         "subject": gathered.statements.subject,
-        "subject_id": _name(gathered.subject_id, asked, "subject"),
+        "subject_id": _name(gathered.subject_id, asked),
         "operator_class": gathered.statements.operator_class,
         "as_of": asked.as_of.isoformat(),
         "purpose": asked.purpose,
-        "consent_shown": asked.consent,
+        "basis": _basis(asked),
         "identity": _identity(gathered.identity, edition),
         "categories": [_category(gathered, code, shown, states, asked) for code in category_codes(_subject(gathered))],
         "expiring": _expiring(shown, asked),
@@ -121,8 +127,21 @@ def _check_pseudonym(asked: Asked) -> None:
         findings.refuse()
 
 
-def _name(name: str, asked: Asked, kind: str = "record") -> str:
-    return pseudonym(asked.key, name, kind) if asked.edition.pseudonym and asked.key is not None else name
+def _name(subject_id: str, asked: Asked) -> str:
+    return subject_id if asked.key is None or not asked.edition.pseudonym else pseudonym(asked.key, subject_id)
+
+
+def _basis(asked: Asked) -> dict[str, Any] | None:
+    """Give on what basis a third party reads; nothing for readers who need none."""
+    if not asked.edition.third_party:
+        return None
+    basis = asked.basis
+    return {
+        "consented": sorted(basis.consented),
+        "not_told": sorted(basis.not_told),
+        "legal_basis": basis.legal_basis,
+        "request": "" if basis.request is None else basis.request.id,
+    }
 
 
 def _identity(identity: dict[str, Any], edition: Edition) -> dict[str, str]:
@@ -135,14 +154,38 @@ def _identity(identity: dict[str, Any], edition: Edition) -> dict[str, str]:
 def _category(
     gathered: Gathered, code: str, shown: Sequence[Entry], states: dict[str, str], asked: Asked
 ) -> dict[str, Any]:
-    """Give one category of the plan: the state of its cell and its entries."""
+    """Give one category of the plan: the state of its cell, and its entries or their number."""
     subject = _subject(gathered)
     names = next(item for item in load_catalogue().categories if (item.subject, item.category) == (subject, code))
-    mine = [_entry(item, asked) for item in shown if item.record.category == code]
+    mine = [item for item in shown if item.record.category == code]
     records = [record for record in load_catalogue().records_of(subject) if record.category == code]
-    open_to = any(_readable(record, asked) for record in records)
-    state = states.get(code, "not_collected") if open_to else WITHHELD
-    return {"code": code, "zh": names.zh, "en": names.en, "state": state, "entries": mine}
+    state = _state(records, mine, states.get(code, "not_collected"), asked)
+    head = {"code": code, "zh": names.zh, "en": names.en, "state": state}
+    if asked.edition.banded:
+        kinds = [_kind(record, mine, asked) for record in records if _readable(record, asked)]
+        return head | {"entries": [], "kinds": kinds}
+    return head | {"entries": [_entry(item, asked) for item in mine], "kinds": []}
+
+
+def _state(records: Sequence[RecordType], mine: Sequence[Entry], state: str, asked: Asked) -> str:
+    """Give the state of a cell as the reader may know it: it must not tell of records that are not shown."""
+    is_open = [bool(_readable(record, asked)) for record in records]
+    untold = any(record.adverse and record.category in asked.basis.not_told for record in records)
+    if not any(is_open) or (untold and not mine):
+        return WITHHELD
+    if state in ("recorded", NIL_RETURN) and not mine and not asked.edition.history:
+        # repaired, withdrawn, unproven or closed records look as if there were none
+        return NIL_RETURN if all(is_open) else WITHHELD
+    return state
+
+
+def _kind(record: RecordType, mine: Sequence[Entry], asked: Asked) -> dict[str, Any]:
+    """Give how many records of a type there are, as a band, and which of their fields may be asked for."""
+    number = sum(item.record.code == record.code for item in mine)
+    readable = _readable(record, asked)
+    fields = [{"name": item.name, "zh": item.zh, "en": item.en} for item in record.fields if item.name in readable]
+    names = {"record": record.code, "zh": record.zh, "en": record.en, "adverse": record.adverse}
+    return names | {"records": band(number), "fields": fields}
 
 
 def _entry(entry: Entry, asked: Asked) -> dict[str, Any]:
@@ -154,15 +197,16 @@ def _entry(entry: Entry, asked: Asked) -> dict[str, Any]:
         "record": record.code,
         "zh": record.zh,
         "en": record.en,
-        "record_id": _name(entry.current["record_id"], asked),
-        "adverse": record.adverse,
+        "record_id": entry.current["record_id"],
+        "adverse": entry.adverse,
+        "unproven": not entry.proven,
         "standing": entry.standing,
-        "event_date": _day(entry.current["event_date"], edition),
-        "known_since": _day(entry.first_known, edition),
-        "last_news": _day(entry.current["known_date"], edition),
+        "event_date": entry.current["event_date"].isoformat(),
+        "known_since": entry.first_known.isoformat(),
+        "last_news": entry.current["known_date"].isoformat(),
         "out_of_date": entry.out_of_date_from is not None and asked.as_of >= entry.out_of_date_from,
-        "last_day": None if entry.last_day is None else _day(entry.last_day, edition),
-        "fields": [_field(item, entry.current[item.name], edition) for item in record.fields if item.name in readable],
+        "last_day": None if entry.last_day is None else entry.last_day.isoformat(),
+        "fields": [_field(item, entry.current[item.name]) for item in record.fields if item.name in readable],
         "withheld": len(record.fields) - len(readable),
         "dispute": None,
         "source": None,
@@ -170,7 +214,7 @@ def _entry(entry: Entry, asked: Asked) -> dict[str, Any]:
     }
     if dispute is not None:
         document["dispute"] = {
-            "since": _day(dispute["since"], edition),
+            "since": dispute["since"].isoformat(),
             "open": dispute["open"],
             "statement": dispute["statement"] if edition.statement else None,
         }
@@ -181,53 +225,34 @@ def _entry(entry: Entry, asked: Asked) -> dict[str, Any]:
             "agency": record.agency,
         }
     if edition.history:
-        document["history"] = [_statement(one, edition) for one in entry.statements]
+        document["history"] = [_statement(one) for one in entry.statements]
     return document
 
 
 def _readable(record: RecordType, asked: Asked) -> tuple[str, ...]:
     """Give the fields that the reader may see; who gets pseudonyms gets no text, which could name somebody."""
     edition = asked.edition
-    fields = readable_fields(edition.role, edition.action, record, granted=_granted(asked))
-    texts = {item.name for item in record.fields if item.type == "text"}
-    return tuple(name for name in fields if not (edition.pseudonym and name in texts))
+    if not edition.pseudonym:
+        return asked.basis.readable(edition.role, edition.action, record)
+    grants = {item.name: grant_of(edition.role, edition.action, item.tier) for item in record.fields}
+    open_to = ("allowed", "pseudonym")
+    return tuple(item.name for item in record.fields if grants[item.name] in open_to and item.type != "text")
 
 
-def _granted(asked: Asked) -> frozenset[str]:
-    granted = {"consent"} if asked.consent else set()
-    return frozenset(granted | ({"pseudonym"} if asked.edition.pseudonym else set()))
-
-
-def _statement(one: dict[str, Any], edition: Edition) -> dict[str, Any]:
-    known = _day(one["known_date"], edition)
+def _statement(one: dict[str, Any]) -> dict[str, Any]:
+    known = one["known_date"].isoformat()
     return {"sequence": one["sequence"], "status": one["status"], "known_date": known, "reason": one["reason"]}
 
 
-def _field(item: Field, value: Any, edition: Edition) -> dict[str, Any]:
-    """Give a field with its value as text, and in words where it is a code; coarse where the edition names nobody."""
-    text = _text(_coarse(value) if edition.pseudonym else value)
+def _field(item: Field, value: Any) -> dict[str, Any]:
+    """Give a field with its value as text, and in words where it is a code."""
+    text = _text(value)
     words = {True: ("是", "yes"), False: ("否", "no")}[value] if isinstance(value, bool) else (text, text)
     if item.codes is not None and value is not None:
         known = [one for one in load_catalogue().code_list(item.codes) if one.code == value]
         words = (known[-1].zh, known[-1].en) if known else words
     names = {"name": item.name, "zh": item.zh, "en": item.en, "unit": item.unit, "tier": item.tier}
     return names | {"value": text, "value_zh": words[0], "value_en": words[1]}
-
-
-def _coarse(value: Any) -> Any:
-    """Give a number to two significant digits and a day as its month: an exact one could name somebody.
-
-    Examples
-    --------
-    >>> _coarse(Decimal("36679.09")), _coarse(7), _coarse(dt.date(2024, 2, 29)), _coarse("fine")
-    (37000, 7, '2024-02', 'fine')
-    """
-    if isinstance(value, dt.date):
-        return value.isoformat()[:7]
-    if isinstance(value, bool) or not isinstance(value, Decimal | int):
-        return value
-    places = max(len(str(abs(int(value)))) - 2, 0)
-    return int(round(int(value), -places)) if abs(value) >= 1 else 0
 
 
 def _text(value: Any) -> str | None:
@@ -240,13 +265,10 @@ def _text(value: Any) -> str | None:
     )
 
 
-def _day(day: dt.date, edition: Edition) -> str:
-    """Give a day, or only its month where the edition names nobody."""
-    return day.isoformat()[:7] if edition.pseudonym else day.isoformat()
-
-
 def _expiring(shown: Sequence[Entry], asked: Asked) -> list[dict[str, Any]]:
     """Give what leaves the file when, the soonest first; what has not ended stays."""
+    if asked.edition.banded:
+        return []
     limited = [item for item in shown if item.last_day is not None and item.standing not in ENDED]
     limited.sort(key=lambda item: (item.last_day, item.current["record_id"]))
     return [
@@ -254,8 +276,8 @@ def _expiring(shown: Sequence[Entry], asked: Asked) -> list[dict[str, Any]]:
             "record": item.record.code,
             "zh": item.record.zh,
             "en": item.record.en,
-            "record_id": _name(item.current["record_id"], asked),
-            "last_day": _day(item.last_day, asked.edition),
+            "record_id": item.current["record_id"],
+            "last_day": _text(item.last_day),
         }
         for item in limited
     ]
@@ -274,28 +296,28 @@ def _consents(gathered: Gathered, asked: Asked) -> list[dict[str, Any]]:
 
 
 def _queries(queries: pd.DataFrame | None, subject_id: str, as_of: dt.date) -> list[dict[str, str]]:
-    """Give who asked by the end of the day, when, what was shown and what for; the newest first."""
+    """Give who asked by the end of the day in China, when, what was shown and what for; the newest first."""
     if queries is None or queries.empty:
         return []
     mine = queries[queries["subject_id"] == subject_id] if "subject_id" in queries else queries
     asked_at = pd.to_datetime(mine["asked_at"], utc=True)
-    mine = mine[asked_at < pd.Timestamp(as_of, tz="UTC") + pd.Timedelta(days=1)]
+    mine = mine[asked_at < pd.Timestamp(as_of, tz=CHINA) + pd.Timedelta(days=1)]
     mine = mine.sort_values("asked_at", ascending=False, kind="stable")
     names = ("asked_by", "purpose", "shown")
     return [
-        {"asked_at": pd.Timestamp(row["asked_at"]).isoformat()} | {name: str(row[name]) for name in names}
+        {"asked_at": row["asked_at"].tz_convert(CHINA).isoformat()} | {name: str(row[name]) for name in names}
         for row in mine.to_dict("records")
     ]
 
 
-def _counts(entries: Sequence[Entry], shown: Sequence[Entry], edition: Edition) -> dict[str, int]:
-    """Count what stands; who sees the history is told how many records have expired."""
+def _counts(entries: Sequence[Entry], shown: Sequence[Entry], edition: Edition) -> dict[str, int | str]:
+    """Count what stands, in bands where the edition says so; who sees the history is told of what is not shown."""
     counted = {
         "records": len(shown),
-        "adverse": sum(item.record.adverse and item.standing in ("standing", "disputed") for item in shown),
+        "adverse": sum(item.adverse and item.standing in ("standing", "disputed") for item in shown),
         "disputed": sum(item.standing == "disputed" for item in shown),
     }
     if edition.history:
         for standing in ("repaired", "withdrawn", "expired"):
             counted[standing] = sum(item.standing == standing for item in entries)
-    return counted
+    return {name: band(number) if edition.banded else number for name, number in counted.items()}

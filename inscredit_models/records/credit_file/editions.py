@@ -33,7 +33,12 @@ class Edition(Declaration):
     queries : bool
         Whether it is shown who asked about the subject.
     pseudonym : bool
-        Whether subject and records are named by pseudonyms only, and days given as months.
+        Whether the subject is named by a pseudonym only.
+    banded : bool
+        Whether no record is shown by itself, only how many there are, in bands (`bands`).
+    third_party : bool
+        Whether the reader needs a consent, a lawful basis or a special request (征信业管理条例 Art. 18), and adverse
+        records need a prior notice to the subject (Art. 15).
     """
 
     code: Code
@@ -47,6 +52,8 @@ class Edition(Declaration):
     statement: bool
     queries: bool
     pseudonym: bool = False
+    banded: bool = False
+    third_party: bool = False
 
 
 EDITIONS: tuple[Edition, ...] = (
@@ -73,6 +80,7 @@ EDITIONS: tuple[Edition, ...] = (
         sources=True,
         statement=True,
         queries=False,
+        third_party=True,
     ),
     Edition(
         code="regulator",
@@ -98,10 +106,11 @@ EDITIONS: tuple[Edition, ...] = (
         statement=False,
         queries=False,
         pseudonym=True,
+        banded=True,
     ),
 )
-"""The four editions. A subject sees all that is held; an insurer what stands, within its consent; a regulator what it
-needs for its duty; a researcher pseudonyms only, without sources, free text and days."""
+"""The four editions. A subject sees all that is held; an insurer what stands, on a recorded basis; a regulator what it
+needs for its duty; a researcher a pseudonym and counts in bands, no single record."""
 
 
 def edition_of(code: str) -> Edition | None:

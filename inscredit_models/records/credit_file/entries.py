@@ -11,6 +11,7 @@ from inscredit_models.catalogue.record_types import RecordType
 from inscredit_models.records.calendar import add_years
 from inscredit_models.records.coverage.seen import Store
 from inscredit_models.records.guard import retention_years
+from inscredit_models.records.rights.adverse import is_proven
 
 Standing = Literal["standing", "disputed", "repaired", "withdrawn", "expired"]
 """``disputed`` still counts and is marked; the last three count no more."""
@@ -34,6 +35,8 @@ class Entry:
         Last day the record may be shown; ``None`` where no retention limits it or the act has not ended.
     out_of_date_from : datetime.date or None
         First day on which its content is older than the freshness of its type.
+    proven : bool
+        Of an adverse type: whether it counts as adverse information; a lead or an unproven complaint does not.
     """
 
     record: RecordType
@@ -42,6 +45,12 @@ class Entry:
     standing: Standing
     last_day: dt.date | None
     out_of_date_from: dt.date | None
+    proven: bool = True
+
+    @property
+    def adverse(self) -> bool:
+        """Whether it is adverse information."""
+        return self.record.adverse and self.proven
 
     @property
     def first_known(self) -> dt.date:
@@ -90,7 +99,8 @@ def _entry(record: RecordType, statements: list[dict[str, Any]], operator_class:
     last_day = None if years is None or ended is None else add_years(ended, years)
     fresh = record.freshness_days
     old = None if fresh is None else current["known_date"] + dt.timedelta(days=fresh + 1)
-    return Entry(record, current, tuple(statements), _standing(record, current, last_day, as_of), last_day, old)
+    standing, proven = _standing(record, current, last_day, as_of), is_proven(record, current, as_of)
+    return Entry(record, current, tuple(statements), standing, last_day, old, proven)
 
 
 def _standing(record: RecordType, current: dict[str, Any], last_day: dt.date | None, as_of: dt.date) -> Standing:

@@ -15,11 +15,9 @@ import pyarrow.parquet as pq
 from sqlglot import exp
 
 from inscredit_models.catalogue.catalogue import load_catalogue
-from inscredit_models.catalogue.checks import PEOPLE
 from inscredit_models.catalogue.record_types import RecordType
 from inscredit_models.digest import canonical_json, digest_bytes
 from inscredit_models.findings import Finding, Findings, Refused, near_names
-from inscredit_models.records.consent import consents_in_force
 from inscredit_models.records.exchange.archive import write_archive
 from inscredit_models.records.exchange.closing import close_fields
 from inscredit_models.records.exchange.package import (
@@ -37,6 +35,7 @@ from inscredit_models.records.pseudonyms.key import ProjectKey
 from inscredit_models.records.pseudonyms.pseudonym import key_marks
 from inscredit_models.records.pseudonyms.stores import SIDE_TABLES, identifying_columns, rename_columns
 from inscredit_models.records.rights.access import grant_of
+from inscredit_models.records.rights.basis import NOTICE_RULE, consenting, told
 from inscredit_models.records.rights.chained import append_entry
 from inscredit_models.records.rights.consents import consents_of
 from inscredit_models.records.rights.queries import Reader, access_folder
@@ -45,8 +44,6 @@ from inscredit_models.records.statements import statement_schema
 from inscredit_models.records.store import RecordStore
 
 OWN = "subject"
-PUBLIC_BODIES = ("regulator",)
-"""Operator classes that hand over within their statutory duty: Art. 15 does not ask them for a notice (Art. 2)."""
 
 
 @dataclass(frozen=True)
@@ -218,24 +215,22 @@ class _Cut:
 
     def _without_unnotified(self, table: pa.Table, record: RecordType) -> pa.Table:
         """Leave out adverse records of persons who were not told before (征信业管理条例 Art. 15)."""
-        exempt = self.terms.role == OWN or self.store.operator_class in PUBLIC_BODIES
-        if not record.adverse or self.store.subject not in PEOPLE or exempt:
+        if not record.adverse or self.terms.role == OWN:
             return table
-        notices = self.store.side_table("notice")
-        told = [] if notices is None else notices.to_pylist()
-        on = self.terms.on
-        named = {row["subject_id"] for row in told if row["category"] == record.category and row["notified"] <= on}
-        return self._keep(table, record, lambda subject: subject in named, "crr_art15_prior_notice")
+        named = told(self.store, record.category, self.terms.on, table.column("subject_id").to_pylist())
+        return self._keep(table, record, lambda subject: subject in named, NOTICE_RULE)
 
     def _without_closed_fields(self, table: pa.Table, record: RecordType) -> pa.Table:
         """Leave out the fields whose tier is closed to the role."""
-        consenting, subjects = self._consenting(record), table.column("subject_id").to_pylist()
+        subjects = table.column("subject_id").to_pylist()
+        terms = self.terms
+        agreed = consenting(self.store, record.category, terms.on, purpose=terms.purpose, subjects=subjects)
         closed: dict[str, tuple[np.ndarray, str]] = {}
         for declared in record.fields:
             grant = grant_of(self.terms.role, "export", declared.tier)
             if self.terms.role in declared.prohibited_for:
                 grant = "denied"
-            open_to = self._open_to(grant, record, declared.tier, consenting)
+            open_to = self._open_to(grant, record, declared.tier, agreed)
             if open_to is not None:
                 rows = np.array([not open_to(subject) for subject in subjects], dtype=bool)
                 closed[declared.name] = (rows, f"tier {declared.tier}: {grant}")
@@ -244,21 +239,17 @@ class _Cut:
         return table
 
     def _open_to(
-        self, grant: str, record: RecordType, tier: int, consenting: frozenset[str]
+        self, grant: str, record: RecordType, tier: int, agreed: frozenset[str]
     ) -> Callable[[str], bool] | None:
         """Say for whom a field is open; ``None`` where for everybody."""
         if grant == "allowed" or (grant == "pseudonym" and self.terms.pseudonyms is not None):
             return None
         if grant == "consent":
-            return lambda subject: subject in consenting
+            return lambda subject: subject in agreed
         request = self.request
         if grant == "special" and request is not None and record.code in request.records and tier <= request.tier:
             return lambda subject: not request.subjects or subject in request.subjects
         return lambda subject: False
-
-    def _consenting(self, record: RecordType) -> frozenset[str]:
-        rows = consents_in_force(consents_of(self.store), record.category).itertuples(index=False)
-        return frozenset(subject for subject, given, until in rows if given <= self.terms.on <= until)
 
     def _keep(self, table: pa.Table, record: RecordType, keep: Callable[[str], bool], why: str) -> pa.Table:
         rows = np.array([keep(subject) for subject in table.column("subject_id").to_pylist()], dtype=bool)

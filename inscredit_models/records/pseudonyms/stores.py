@@ -20,11 +20,18 @@ from inscredit_models.records.rewriting import rewritten
 from inscredit_models.records.store import RecordStore, StoreWriter
 from inscredit_models.records.writing import writing
 
-SIDE_TABLES = {"consent": {"subject_id": "subject", "basis": "consent"}, "erased": {"subject_id": "subject"}}
+SIDE_TABLES = {
+    "consent": {"subject_id": "subject", "basis": "consent"},
+    "notice": {"subject_id": "subject"},
+    "erased": {"subject_id": "subject"},
+}
 """Side tables that go along, with what their columns identify. Identities and the quarantine stay behind."""
 
 ALONG = ("collection",)
 """Side tables that name no subject and go along as they are."""
+
+FREE_TEXT = ("reason", "way")
+"""Columns in which somebody wrote what he liked: they could name a person, and stay behind."""
 
 _HEAD = {"subject_id": "subject", "record_id": "record"}
 _FIELDS = {"seller_id": "subject"}
@@ -177,9 +184,10 @@ def rename_columns(table: pa.Table, kinds: dict[str, str], key: ProjectKey) -> p
         if column in table.column_names:
             values = pseudonyms(key, table.column(column).to_pylist(), kind)
             table = table.set_column(table.column_names.index(column), column, pa.array(values, pa.string()))
-    if "reason" in table.column_names:
-        place = table.column_names.index("reason")
-        table = table.set_column(place, "reason", pa.nulls(len(table), pa.string()))
+    for name in FREE_TEXT:
+        if name in table.column_names:
+            place = table.column_names.index(name)
+            table = table.set_column(place, name, pa.nulls(len(table), pa.string()))
     return _in_order(table)
 
 

@@ -14,7 +14,8 @@ from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.durable import write_text
 from inscredit_models.findings import Findings, near_names
 from inscredit_models.records.appending import WAIT_SECONDS, Addition, StoreLock, append, delete_leaving
-from inscredit_models.records.consent import WITHDRAWN, consents_in_force
+from inscredit_models.records.consent import GIVEN, WITHDRAWN, consents_in_force
+from inscredit_models.records.erasure import is_there
 from inscredit_models.records.manifest import MANIFEST, manifest_text
 from inscredit_models.records.rewriting import rewritten
 from inscredit_models.records.rights.consents import consents_of
@@ -22,6 +23,62 @@ from inscredit_models.records.rights.sweep import expired_records, records_witho
 from inscredit_models.records.side_tables import side_schema
 from inscredit_models.records.store import RecordStore
 from inscredit_models.records.writing import writing
+
+
+def record_consent(
+    path: Path,
+    subject_id: str,
+    category: str,
+    *,
+    basis: str,
+    on: dt.date,
+    told_of_consequences: bool,
+    until: dt.date | None = None,
+    wait_seconds: float = WAIT_SECONDS,
+) -> RecordStore:
+    """Write that a subject consented to the records of a category: their keeping, and queries for an agreed purpose.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Folder of the store.
+    subject_id, category : str
+        Who consented, and to which category of records.
+    basis : str
+        Number or name of the written document.
+    on : datetime.date
+        Day of the consent.
+    told_of_consequences : bool
+        Whether the subject was told of adverse consequences before (征信业管理条例 Art. 14 ¶2); without it a consent
+        carries nothing.
+    until : datetime.date, optional
+        Last day; open without one.
+
+    Raises
+    ------
+    Refused
+        ICM007 without document or notice, ICM008 for a category or subject that is not there, ICM074 for an end before
+        the beginning, ICM025 and ICM078 as in `append`.
+    """
+
+    def decide(store: RecordStore) -> Addition:
+        findings = Findings()
+        _check_category(store, category, findings)
+        _check_subject(store, subject_id, findings)
+        if not basis.strip():
+            findings.add("ICM007", "consent", "no document", "the written consent", "name it, as in --basis")
+        if not told_of_consequences:
+            allowed = "a consent given with that notice (征信业管理条例 Art. 14 ¶2)"
+            remedy = "tell the subject first, then say so (--told-of-consequences)"
+            findings.add("ICM007", "consent", "no notice of adverse consequences", allowed, remedy)
+        if until is not None and until < on:
+            findings.add("ICM074", "consent", "an end before its day", f"{on} or later", "correct the days")
+        findings.refuse()
+        given = {"state": GIVEN, "basis": basis, "given": on, "until": until, "notice": True}
+        row = {"subject_id": subject_id, "category": category} | given
+        return Addition(statements={}, tables={"consent": pa.Table.from_pylist([row], schema=side_schema("consent"))})
+
+    return append(path, decide, wait_seconds=wait_seconds)
 
 
 def withdraw_consent(
@@ -63,13 +120,14 @@ def record_notice(
     Raises
     ------
     Refused
-        ICM007 without the way in which it was told, ICM008 for a category the subject type does not have, ICM025 and
-        ICM078 as in `append`.
+        ICM007 without the way in which it was told, ICM008 for a category the subject type does not have and for a
+        subject that is not there (it is not repeated), ICM025 and ICM078 as in `append`.
     """
 
     def decide(store: RecordStore) -> Addition:
         findings = Findings()
         _check_category(store, category, findings)
+        _check_subject(store, subject_id, findings)
         if not way.strip():
             findings.add("ICM007", "notice", "no way", "how the subject was told", "name it, as 'letter'")
         findings.refuse()
@@ -84,6 +142,19 @@ def _check_category(store: RecordStore, category: str, findings: Findings) -> No
     if category not in categories:
         remedy = near_names(category, categories)
         findings.add("ICM008", "category", repr(category), ", ".join(categories), remedy)
+
+
+def check_subject(path: Path, subject_id: str) -> None:
+    """Refuse a subject that a store does not hold (ICM008); it is not repeated."""
+    findings = Findings()
+    _check_subject(RecordStore.open(path, verify=False), subject_id, findings)
+    findings.refuse()
+
+
+def _check_subject(store: RecordStore, subject_id: str, findings: Findings) -> None:
+    if not is_there(store, subject_id):
+        remedy = "check the identifier; an erased subject is not there"
+        findings.add("ICM008", "subject", "nothing about this subject", "a subject of the store", remedy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,11 +42,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an evaluator says: the state, the day on which it turns, the facts that are lacking."""
+    """What an evaluator says: the state, the day on which it turns, the facts that are lacking.
+
+    ``unlisted`` are the years of a term in working days whose holidays are not given.
+    """
 
     state: State
     due: dt.date | None = None
     lacking: tuple[str, ...] = ()
+    unlisted: tuple[int, ...] = ()
 
 
 def judge_deadline(rule: RightsRule, asked: Asked) -> Answer:
@@ -57,21 +61,23 @@ def judge_deadline(rule: RightsRule, asked: Asked) -> Answer:
     due = _end(start, asked)
     if asked.facts.get("extended"):
         due = add_term(due, int(asked.extension), asked.unit, asked.calendar)
+    unlisted = _unlisted(start, due, asked)
     if act is not None:
-        return Answer("met" if act <= due else "breach", due)
+        return Answer("met" if act <= due else "breach", due, unlisted=unlisted)
     if asked.on <= due:
-        return Answer("open", due)
-    return Answer("met" if rule.lapses else "breach", due)
+        return Answer("open", due, unlisted=unlisted)
+    return Answer("met" if rule.lapses else "breach", due, unlisted=unlisted)
 
 
 def judge_not_before(rule: RightsRule, asked: Asked) -> Answer:
     """Say whether an act waited for the end of its term; an open end never ends, so no act is in time."""
     start, act = asked.facts.get(rule.start or ""), _done(rule, asked)
     due = OPEN_END if start is None else _end(start, asked)
+    unlisted = () if start is None else _unlisted(start, due, asked)
     if act is None:
-        return Answer("open", due)
+        return Answer("open", due, unlisted=unlisted)
     lacking = tuple(name for name in rule.requires if not asked.facts.get(name))
-    return Answer("met" if act >= due and start is not None and not lacking else "breach", due, lacking)
+    return Answer("met" if act >= due and start is not None and not lacking else "breach", due, lacking, unlisted)
 
 
 def judge_order(rule: RightsRule, asked: Asked) -> Answer:
@@ -102,3 +108,8 @@ def _done(rule: RightsRule, asked: Asked) -> dt.date | None:
 
 def _end(start: dt.date, asked: Asked) -> dt.date:
     return add_term(start, int(asked.value), asked.unit, asked.calendar)
+
+
+def _unlisted(start: dt.date, due: dt.date, asked: Asked) -> tuple[int, ...]:
+    """Give the years of a term in working days whose holidays nobody gave."""
+    return asked.calendar.unlisted(start, due) if asked.unit == "working day" else ()

@@ -19,11 +19,12 @@ def judge_consent(rule: RightsRule, asked: Asked) -> Answer:
     if act is None or act > asked.on:
         return Answer("open")
     given, until = asked.facts.get("given"), asked.facts.get("until") or OPEN_END
-    withdrawn = asked.facts.get("withdrawn") or OPEN_END
+    withdrawn = asked.facts.get("withdrawn")
+    is_over = act > until or (withdrawn is not None and act >= withdrawn)
     lacking = [name for name in rule.requires if not asked.facts.get(name)]
     if given is None or act < given:
         lacking.insert(0, "given")
-    return Answer("breach" if lacking or act > until or act >= withdrawn else "met", lacking=tuple(lacking))
+    return Answer("breach" if lacking or is_over else "met", lacking=tuple(lacking))
 
 
 def judge_content(rule: RightsRule, asked: Asked) -> Answer:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from inscredit_models.records.side_tables import side_schema
 from inscredit_models.records.store import RecordStore
 
 OTHER_NAMES = {"from": "given", "to": "until"}
-"""Names under which a simulated world writes the days of a consent or refusal."""
+"""Names under which a simulated world writes the days of a consent or refusal; later additions have the usual ones."""
 
 
 def consents_of(store: RecordStore) -> pa.Table:
@@ -19,11 +20,10 @@ def consents_of(store: RecordStore) -> pa.Table:
     held, schema = store.side_table("consent"), side_schema("consent")
     if held is None:
         return schema.empty_table()
-    named = held.rename_columns([OTHER_NAMES.get(name, name) for name in held.column_names])
-    columns = [
-        named.column(field.name).cast(field.type)
-        if field.name in named.column_names
-        else pa.nulls(len(named), field.type)
-        for field in schema
-    ]
+    names = set(held.column_names)
+    other = {name: old for old, name in OTHER_NAMES.items()}
+    columns = []
+    for field in schema:
+        named = [held.column(name).cast(field.type) for name in (field.name, other.get(field.name)) if name in names]
+        columns.append(pc.coalesce(*named) if named else pa.nulls(len(held), field.type))
     return pa.table(columns, schema=schema)

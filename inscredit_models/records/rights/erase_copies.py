@@ -15,9 +15,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from inscredit_models.digest import digest_bytes
 from inscredit_models.durable import write_bytes, write_text
 from inscredit_models.findings import Finding, Refused
 from inscredit_models.records.erasure import erase_subject, is_there
+from inscredit_models.records.exchange.export import export_log
+from inscredit_models.records.exchange.package import HEAD
+from inscredit_models.records.rights.chained import read_entries
 from inscredit_models.records.rights.copies import Copy, csv_rows_about, find_copies, rows_about
 from inscredit_models.records.store import RecordStore
 from inscredit_models.records.writing import writing
@@ -34,7 +38,7 @@ class Stale:
     Parameters
     ----------
     path : pathlib.Path
-        A run folder, a table or a package.
+        A run folder, a table, a package, or the log of exports.
     zh, en : str
         What to do about it.
     """
@@ -87,7 +91,8 @@ def erase_copies(
     """Take a subject out of every copy under some folders.
 
     Stores are rewritten (`erase_subject`), tables lose its rows, exchange packages are deleted. Runs that rest on one
-    of them get a mark and are named, and so are receivers of packages. Pages, texts and databases that name the
+    of them get a mark and are named, and so are receivers of packages, also of those that lie elsewhere by now (the
+    log of exports knows them). Pages, texts and databases that name the
     subject are named; they are deleted only on request. Afterwards everything is looked through again.
 
     Parameters
@@ -117,6 +122,7 @@ def erase_copies(
     erased: list[Copy] = []
     stale: list[Stale] = []
     digests: set[str] = set()
+    packages: set[str] = set()
     for copy in found:
         if copy.kind == "store":
             digests |= _erase_in_store(copy.path, names, on)
@@ -125,12 +131,16 @@ def erase_copies(
             stale.append(Stale(copy.path, "行已删除；请重新计算", "rows taken out: compute it again"))
         elif copy.kind == "package":
             stale.append(_told(copy.path))
+            packages.add(_head_digest(copy.path))
             _delete(copy.path)
         elif copy.kind == "other" and delete_others:
             _delete(copy.path)
         else:
             continue
         erased.append(copy)
+    for copy in erased:
+        if copy.kind == "store":
+            stale += _handed_over(copy.path, packages, on)
     stale += _stale_runs(places, digests, [copy.path for copy in erased if copy.kind == "table"], on)
     left = find_copies(places, names)
     return ErasedCopies(
@@ -172,10 +182,26 @@ def _told(path: Path) -> Stale:
     """Say who must be told that a package they have holds an erased subject."""
     receiver = ""
     with zipfile.ZipFile(path) as archive:
-        if "package.json" in archive.namelist():
-            receiver = str(json.loads(archive.read("package.json")).get("receiver", ""))
+        if HEAD in archive.namelist():
+            receiver = str(json.loads(archive.read(HEAD)).get("receiver", ""))
     whom = receiver or "?"
     return Stale(path, f"交换包已删除；须告知接收方 {whom}", f"package deleted: tell the receiver, {whom}")
+
+
+def _head_digest(path: Path) -> str:
+    with zipfile.ZipFile(path) as archive:
+        return digest_bytes(archive.read(HEAD)) if HEAD in archive.namelist() else ""
+
+
+def _handed_over(store: Path, known: set[str], on: dt.date) -> list[Stale]:
+    """Name the receivers of packages of a store that lie elsewhere and are still in use: they may hold the subject."""
+    found = []
+    for entry in read_entries(export_log(store)):
+        if entry["package"] not in known and entry["expires"] >= on.isoformat():
+            whom, day = entry["receiver"], entry["on"]
+            zh = f"{day}曾向{whom}提供交换包，可能含该主体；须告知接收方"
+            found.append(Stale(export_log(store), zh, f"a package went to {whom} on {day} and may hold it: tell them"))
+    return found
 
 
 def _delete(path: Path) -> None:

@@ -68,7 +68,7 @@ def judge(
     operator_class : str, optional
         Who keeps the data; without it the rule is taken to bind.
     calendar : WorkingDays, optional
-        For terms in working days; without it Monday to Friday are worked.
+        For terms in working days; without it Monday to Friday are worked, and the verdict names the years.
 
     Returns
     -------
@@ -104,7 +104,7 @@ def judge(
     unit = terms["value"].unit if "value" in terms else ""
     values = {name: item.value for name, item in terms.items()}
     answer = EVALUATORS[chosen.kind](chosen, Asked(read, on, unit=unit, calendar=calendar or WorkingDays(), **values))
-    return Verdict(chosen, answer.state, on, answer.due, answer.lacking)
+    return Verdict(chosen, answer.state, on, answer.due, answer.lacking, answer.unlisted)
 
 
 def find_rule(code: str) -> RightsRule:

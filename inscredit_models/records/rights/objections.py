@@ -38,6 +38,8 @@ class Objection:
         As of a verdict: ``open``, ``met``, ``breach``, ``not_bound``.
     has_statement : bool
         Whether the subject's own statement is kept with it (征信业管理条例 Art. 16 ¶2).
+    unlisted : tuple of int
+        Years of a clock in working days whose holidays were not given.
     """
 
     record: str
@@ -47,6 +49,7 @@ class Objection:
     due: dt.date | None
     state: State
     has_statement: bool
+    unlisted: tuple[int, ...] = ()
 
 
 def objections(
@@ -96,5 +99,6 @@ def objections_of(
         facts = {rule.start or "": received, rule.act or "": answered}
         verdict = judge(rule, facts, on, operator_class=store.operator_class, calendar=calendar)
         said = bool((reason or "").strip())
-        found.append(Objection(record.code, name, received, answered, verdict.due, verdict.state, said))
+        kept = (received, answered, verdict.due, verdict.state, said, verdict.unlisted)
+        found.append(Objection(record.code, name, *kept))
     return found

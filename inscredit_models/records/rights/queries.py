@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 
 from inscredit_models.catalogue.documents import Declaration, structure
+from inscredit_models.catalogue.parties import Reader
 from inscredit_models.findings import Findings
+from inscredit_models.records.erasure import is_there
 from inscredit_models.records.identifiers import look_like_identity_numbers
 from inscredit_models.records.rights.chained import Head, append_entry, head_of, read_entries
 from inscredit_models.records.rights.judge import judge
+from inscredit_models.records.store import RecordStore
 
 QUERY_COLUMNS = ("asked_at", "asked_by", "purpose", "shown", "subject_id", "reader", "authoriser", "proof")
 """Columns of the log as a frame; the first four are those of Art. 22."""
-
-Reader = Literal["subject", "insurer", "regulator", "industry_body", "credit_agency", "researcher", "public"]
 
 
 class Query(Declaration):
@@ -83,7 +83,8 @@ def record_query(store: Path, query: Query, *, region: str | None = None) -> Hea
     ------
     Refused
         ICM191 for a field that is lacking and for a time before that of the last entry, ICM029 where an identity
-        number stands in the log, ICM190 where the log was changed.
+        number stands in the log, ICM001 without a store, ICM008 for a subject it does not hold (not repeated), ICM190
+        where the log was changed.
     """
     findings = Findings()
     _check_complete(query, region, findings)
@@ -95,6 +96,10 @@ def record_query(store: Path, query: Query, *, region: str | None = None) -> Hea
         allowed = "a time as 2024-03-01T09:00:00+08:00"
         findings.add("ICM191", "query log, asked_at", "a time without its offset", allowed, "add the offset")
     findings.refuse()
+    if not is_there(RecordStore.open(store, verify=False), query.subject_id):
+        remedy = "check the identifier; an erased subject is not there"
+        findings.add("ICM008", "query log", "nothing about this subject", "a subject of the store", remedy)
+        findings.refuse()
     last = read_queries(store)
     if len(last) and query.asked_at < last["asked_at"].iloc[-1]:
         allowed = "no earlier than the entry before"

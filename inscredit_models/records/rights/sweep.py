@@ -16,6 +16,7 @@ from sqlglot import exp
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.catalogue.checks import PEOPLE
 from inscredit_models.catalogue.record_types import RecordType
+from inscredit_models.findings import Findings
 from inscredit_models.records.calendar import retention_cutoff
 from inscredit_models.records.consent import BOUND, WITHDRAWN, consents_in_force, without_basis
 from inscredit_models.records.guard import last_said, retention_years
@@ -23,7 +24,8 @@ from inscredit_models.records.rights.consents import consents_of
 from inscredit_models.records.rights.judge import judge
 from inscredit_models.records.rights.objections import OBJECTION_RULE, objections_of
 from inscredit_models.records.rights.registry import load_rules
-from inscredit_models.records.rights.terms import WorkingDays
+from inscredit_models.records.rights.repairs import PENALTY, judge_repair
+from inscredit_models.records.rights.terms import WorkingDays, name_unlisted
 from inscredit_models.records.store import RecordStore
 
 RETENTION_RULE = {
@@ -64,7 +66,12 @@ class Breach:
 
 
 def sweep(
-    store: RecordStore, on: dt.date, *, region: str | None = None, calendar: WorkingDays | None = None
+    store: RecordStore,
+    on: dt.date,
+    *,
+    region: str | None = None,
+    calendar: WorkingDays | None = None,
+    findings: Findings | None = None,
 ) -> tuple[Breach, ...]:
     """Give everything in a store that breaks a rule on a day, by rule and record type.
 
@@ -78,15 +85,18 @@ def sweep(
         Whose clock an objection runs by.
     calendar : WorkingDays, optional
         For clocks in working days.
+    findings : Findings, optional
+        Collector: ICM252 for clocks in working days in years whose holidays are not given.
     """
     found: list[Breach] = []
+    told = Findings() if findings is None else findings
     for code in store.record_codes():
         record = load_catalogue().record_type(code)
         if record is not None:
             found += _expired(store, record, on)
             found += _without_consent(store, record, on)
             found += _prohibited(store, record)
-            found += _objections(store, record, on, region, calendar or WorkingDays())
+            found += _objections(store, record, on, region, calendar or WorkingDays(), told)
             found += _repairs(store, record)
     found += _handed_over(store, on)
     return tuple(found)
@@ -162,9 +172,10 @@ def _prohibited(store: RecordStore, record: RecordType) -> Iterable[Breach]:
 
 
 def _objections(
-    store: RecordStore, record: RecordType, on: dt.date, region: str | None, calendar: WorkingDays
+    store: RecordStore, record: RecordType, on: dt.date, region: str | None, calendar: WorkingDays, findings: Findings
 ) -> Iterable[Breach]:
     found = objections_of(store, record, on, region=region, calendar=calendar)
+    name_unlisted((year for item in found for year in item.unlisted), findings)
     silent = sum(not item.has_statement for item in found)
     if silent:
         yield Breach("crr_art16_statement", record.code, silent)
@@ -175,42 +186,17 @@ def _objections(
 
 def _repairs(store: RecordStore, record: RecordType) -> Iterable[Breach]:
     """Repairs before the shortest publication had ended, by the regime in force on the day of the repair."""
-    if record.field("penalty_kind") is None:
+    if record.field(PENALTY) is None:
         return
     repaired = exp.EQ(this=exp.column("status"), expression=exp.Literal.string("repaired"))
     early: dict[str, list[dt.date]] = {}
-    kept = {"corrected": True, "duties_performed": True, "commitment": True}
-    query = _select(record, "event_date", "known_date", "penalty_kind").where(repaired)
+    query = _select(record, "event_date", "known_date", PENALTY).where(repaired)
     for decided, day, penalty in _rows(store, record, query):
-        rule = repair_rule(penalty, day)
-        if rule is not None:
-            verdict = judge(rule, {"decided": decided, "repaired": day} | kept, day)
-            if verdict.state == "breach" and verdict.due is not None:
-                early.setdefault(rule, []).append(verdict.due)
+        verdict = judge_repair(penalty, decided, day)
+        if verdict is not None and verdict.state == "breach" and verdict.due is not None:
+            early.setdefault(verdict.rule.id, []).append(verdict.due)
     for rule, days in early.items():
         yield Breach(rule, record.code, len(days), min(days))
-
-
-def repair_rule(penalty_kind: str | None, on: dt.date) -> str | None:
-    """Give the rule that says from when a penalty of a kind may be repaired on a day; ``None`` where none is known.
-
-    The class of a penalty is that of the legal parameter ``penalty_class``; before it was laid down the classes of
-    today are taken.
-
-    Examples
-    --------
-    >>> repair_rule("ban", dt.date(2024, 1, 1)), repair_rule("warning", dt.date(2026, 4, 1))
-    ('repair_2023_58_serious_earliest', 'repair_2026_36_minor_earliest')
-    """
-    catalogue = load_catalogue()
-    regime = catalogue.parameter("repair_regime", "all", on)
-    classes = [
-        item.value for item in catalogue.parameters if (item.name, item.applies_to) == ("penalty_class", penalty_kind)
-    ]
-    if regime is None or not classes:
-        return None
-    code = f"{regime.value}_{classes[-1]}_earliest"
-    return code if code in load_rules() else None
 
 
 def _select(record: RecordType, *names: str) -> exp.Select:

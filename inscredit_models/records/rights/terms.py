@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar as months
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,6 +49,21 @@ class WorkingDays:
     def is_worked(self, day: dt.date) -> bool:
         """Say whether a day is worked."""
         return self.exceptions.get(day, day.weekday() < 5)
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years whose holidays are given: each year has some."""
+        return frozenset(day.year for day in self.exceptions)
+
+    def unlisted(self, first: dt.date, last: dt.date) -> tuple[int, ...]:
+        """Give the years from a day to a day whose holidays are not given: there Monday to Friday were counted.
+
+        Examples
+        --------
+        >>> WorkingDays({dt.date(2024, 1, 1): False}).unlisted(dt.date(2024, 12, 30), dt.date(2025, 1, 3))
+        (2025,)
+        """
+        return tuple(year for year in range(first.year, last.year + 1) if year not in self.years)
 
     def add(self, day: dt.date, count: int) -> dt.date:
         """Give the working day that ends a term of ``count`` working days; with 0 the day itself."""
@@ -93,8 +108,24 @@ def add_term(day: dt.date, count: int, unit: str, calendar: WorkingDays | None =
     return dt.date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
 
 
+def name_unlisted(years: Iterable[int], findings: Findings) -> None:
+    """Add the finding that terms in working days span years whose holidays are not given (ICM252)."""
+    named = ", ".join(str(year) for year in sorted(set(years)))
+    if named:
+        found = f"no holidays are given for {named}: Monday to Friday were counted"
+        remedy = "give the holidays and worked weekends of these years (--holidays FILE)"
+        findings.add("ICM252", "terms in working days", found, "a table of holidays for each year", remedy)
+
+
 def read_working_days(path: Path, findings: Findings) -> WorkingDays:
-    """Read the exceptions from a CSV table with the columns ``day, working`` (true or false)."""
+    """Read the table of holidays: a CSV with the columns ``day, working`` (true or false).
+
+    Each row is a public holiday (``false``) or a worked weekend (``true``), as the yearly notice announces them. A day
+    twice is refused (ICM024), as is an empty table.
+    """
     rows = enumerate(read_csv_rows(path, findings) or [], start=2)
     read = [structure(WorkingDay, row, f"{path.name}, row {n}", findings, text_cells=True) for n, row in rows]
+    days = [item.day for item in read if item is not None]
+    for day in sorted({day for day in days if days.count(day) > 1}):
+        findings.add("ICM024", path.name, f"{day} twice", "each day once", "remove one of the rows")
     return WorkingDays({item.day: item.working for item in read if item is not None})

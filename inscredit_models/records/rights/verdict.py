@@ -37,6 +37,8 @@ class Verdict:
         Last day of a deadline, or first day from which the act is allowed.
     lacking : tuple of str
         Names of facts that are missing or wrong; never their values.
+    unlisted : tuple of int
+        Years of a term in working days whose holidays were not given: Monday to Friday were counted.
     """
 
     rule: RightsRule
@@ -44,6 +46,7 @@ class Verdict:
     on: dt.date
     due: dt.date | None = None
     lacking: tuple[str, ...] = ()
+    unlisted: tuple[int, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Give the verdict as plain values."""
@@ -56,6 +59,7 @@ class Verdict:
             "on": self.on.isoformat(),
             "due": None if self.due is None else self.due.isoformat(),
             "lacking": list(self.lacking),
+            "holidays_not_given": list(self.unlisted),
             "article": self.rule.article(),
             "confidence": self.rule.confidence,
             "zh": self.rule.zh,
@@ -68,6 +72,9 @@ class Verdict:
         lines = [f"{self.rule.id}: {zh} {en}", f"  {self.rule.zh}", f"  {self.rule.en}"]
         if self.due is not None:
             lines.append(f"  期限 turns on: {self.due}")
+        if self.unlisted:
+            years = ", ".join(str(year) for year in self.unlisted)
+            lines.append(f"  未提供节假日表，按周一至周五计 no holidays given, Monday to Friday counted: {years}")
         if self.lacking:
             lines.append(f"  缺少 lacking: {', '.join(self.lacking)}")
         return "\n".join([*lines, f"  依据 source: {self.rule.article()}; 可靠度 confidence: {self.rule.confidence}"])

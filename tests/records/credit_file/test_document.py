@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,18 +14,23 @@ from inscredit_models.findings import Refused
 from inscredit_models.records.credit_file.document import FORMAT, Asked, file_document
 from inscredit_models.records.credit_file.editions import EDITIONS, edition_of
 from inscredit_models.records.credit_file.gather import gather
-from tests.records.credit_file.holder import AS_OF, KEY, WORDS, write
+from inscredit_models.records.rights.basis import Basis
+from tests.records.coverage.small import CATEGORIES, row
+from tests.records.credit_file.holder import AS_OF, KEY, VIOLATIONS, WORDS, write
 
 STATES = {"basic": "recorded", "award": "nil_return", "violation": "recorded", "complaint": "not_collected"}
 QUERIES = pd.DataFrame(
     {
-        "asked_at": pd.to_datetime(["2024-03-31T23:00:00Z", "2024-04-01T00:00:00Z", "2024-01-01T08:00:00Z"]),
+        "asked_at": pd.to_datetime(["2024-03-31T15:59:59Z", "2024-03-31T16:00:00Z", "2024-01-01T08:00:00Z"]),
         "asked_by": ["Clerk Li", "Clerk Wang", "Clerk Zhao"],
         "purpose": ["hiring"] * 3,
         "shown": ["violations"] * 3,
         "subject_id": ["P1", "P1", "P2"],
     }
 )
+
+
+CONSENTED = Basis(consented=frozenset(CATEGORIES))
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +75,7 @@ def test_an_insurer_without_consent_sees_nothing_of_the_person(gathered: Any) ->
 
 
 def test_an_insurer_with_consent_sees_what_stands_with_the_statement_of_the_subject(gathered: Any) -> None:
-    made = document(gathered, "insurer", consent=True, purpose="hiring")
+    made = document(gathered, "insurer", basis=CONSENTED, purpose="hiring")
     assert set(records(made)) == {"v-standing", "v-disputed", "v-going-on", "g1", "p1"}
     assert records(made)["v-disputed"]["dispute"] == {"since": "2024-02-01", "open": True, "statement": WORDS}
     assert made["identity"] == {"id_number": "**************0019"}
@@ -98,9 +104,15 @@ def test_a_researcher_sees_neither_person_nor_source_nor_day_nor_words(gathered:
     ):
         assert forbidden not in text.replace(made["as_of"], "")
     assert made["subject_id"].startswith(f"k{KEY.id}-")
-    (fined,) = {values(entry)["fine"] for entry in records(made).values() if entry["record"] == "violation"}
-    assert fined == "37000"
-    assert {entry["event_date"] for entry in records(made).values()} == {"2023-12"}
+    assert records(made) == {} and made["expiring"] == []
+
+
+def test_a_researcher_gets_counts_in_bands_and_the_names_of_fields(gathered: Any) -> None:
+    made = document(gathered, "researcher")
+    assert made["counts"] == {"records": "0–9", "adverse": "0–9", "disputed": "0–9"}
+    kinds = {kind["record"]: kind for part in made["categories"] for kind in part["kinds"]}
+    assert {kind["records"] for kind in kinds.values()} == {"0–9"}, "none and a few look the same"
+    assert "fine" in [field["name"] for field in kinds["violation"]["fields"]]
 
 
 def test_a_researcher_without_a_key_is_refused(gathered: Any) -> None:
@@ -110,7 +122,7 @@ def test_a_researcher_without_a_key_is_refused(gathered: Any) -> None:
 
 def test_no_edition_shows_what_expired_or_what_was_not_known_yet(gathered: Any) -> None:
     for edition in EDITIONS:
-        text = json.dumps(document(gathered, edition.code, consent=True))
+        text = json.dumps(document(gathered, edition.code, basis=CONSENTED))
         assert "v-expired" not in text and "v-later" not in text and "2024-04-01" not in text
 
 
@@ -139,3 +151,50 @@ def test_consents_by_the_date_alone(gathered: Any) -> None:
         {"category": "tax", "state": "consent_refused", "given": "2023-01-01", "until": None}
     ]
     assert dt.date(2024, 4, 1) > AS_OF
+
+
+def test_adverse_records_without_a_prior_notice_are_not_given_nor_is_it_said_that_there_are_any(gathered: Any) -> None:
+    untold = Basis(consented=frozenset(CATEGORIES), not_told=frozenset(CATEGORIES))
+    made = document(gathered, "insurer", basis=untold)
+    assert set(records(made)) == {"g1", "p1"} and made["counts"] == {"records": 2, "adverse": 0, "disputed": 0}
+    states = {part["code"]: part["state"] for part in made["categories"]}
+    assert states["violation"] == states["complaint"] == "withheld", "recorded or not, it looks the same"
+    assert made["basis"]["not_told"] == sorted(CATEGORIES) and "v-standing" not in json.dumps(made)
+
+
+def test_only_a_third_party_has_a_basis(gathered: Any) -> None:
+    assert document(gathered, "insurer", basis=CONSENTED)["basis"]["consented"] == sorted(CATEGORIES)
+    assert all(document(gathered, code)["basis"] is None for code in ("subject", "regulator", "researcher"))
+
+
+def test_an_unproven_complaint_is_no_adverse_information_and_goes_to_no_third_party(tmp_path: Path) -> None:
+    rows = {"complaint": [row(1, record_id=f"c-{result}", kind="claims", result=result, act_ended="2023-12-31")
+                          for result in ("punished", "not_substantiated")]}  # fmt: skip
+    gathered = gather(write(tmp_path / "s", rows=rows), "P1")
+    own = document(gathered, "subject")
+    assert {name: (entry["adverse"], entry["unproven"]) for name, entry in records(own).items()} == {
+        "c-punished": (True, False),
+        "c-not_substantiated": (False, True),
+    }
+    assert own["counts"]["adverse"] == 1 and own["counts"]["records"] == 2
+    theirs = document(gathered, "insurer", basis=CONSENTED)
+    assert set(records(theirs)) == {"c-punished"} and theirs["counts"]["records"] == 1
+
+
+@pytest.mark.parametrize("edition", ["insurer", "researcher"])
+def test_the_state_of_a_cell_does_not_tell_of_records_that_are_not_shown(tmp_path: Path, edition: str) -> None:
+    rows = {
+        "violation": [one for one in VIOLATIONS if one["record_id"] in ("v-repaired", "v-withdrawn")],
+        "complaint": [row(1, record_id="c1", kind="claims", result="not_substantiated", act_ended="2023-12-31")],
+    }
+    gathered = gather(write(tmp_path / "s", rows=rows), "P1")
+    asked = Asked(edition_of(edition), AS_OF, basis=CONSENTED, key=KEY)
+    said = {"violation": "recorded", "complaint": "recorded"}
+    nothing = dict.fromkeys(said, "nil_return")
+    told, as_if_none = (
+        [(part["code"], part["state"]) for part in file_document(gathered, asked, states=states)["categories"]]
+        for states in (said, nothing)
+    )
+    assert told == as_if_none and "recorded" not in dict(told).values()
+    own = file_document(gathered, Asked(edition_of("subject"), AS_OF), states=said)["categories"]
+    assert {part["state"] for part in own if part["code"] in ("violation", "complaint")} == {"recorded"}

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import zipfile
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from inscredit_models.findings import Refused
+from inscredit_models.records.exchange.export import Terms, export_package
 from inscredit_models.records.pseudonyms.pseudonym import key_marks, pseudonym
 from inscredit_models.records.pseudonyms.stores import identifying_columns, pseudonymise_store, rotate_store
 from inscredit_models.records.store import RecordStore
 from inscredit_models.records.store_check import check_store
+from inscredit_models.studies.panel_file import write_panel
+from inscredit_models.studies.subject_file import credit_file
 from tests.records.failing_disk import failing_disk
+from tests.records.pseudonyms.attack import SPECIMEN, candidates, hits, texts_of
 from tests.records.pseudonyms.keys import FIRST, SECOND
 from tests.records.rights.rights_store import CONSENT, tax, violation, write_rights_store
 from tests.records.small_store import write_store
@@ -140,3 +146,51 @@ def test_a_rotation_from_a_wrong_key_or_source_changes_nothing(tmp_path: Path) -
             rotate_store(tmp_path / "o", *given, on=DAY)
         assert refusal.value.findings[0].code == "ICM195" and found in str(refusal.value)
     assert RecordStore.open(tmp_path / "o").digest == digest
+
+
+def outputs(folder: Path, people: list[str]) -> Path:
+    """Everything that leaves of a store of persons named by identity numbers: store, package, report, log, panel."""
+    rows = [violation(n, subject_id=who, act_ended="2024-03-31", event_date="2024-01-15", known_date="2024-02-01")
+            for n, who in enumerate(people)]  # fmt: skip
+    notices = [{"subject_id": who, "category": "violation", "notified": DAY, "way": who} for who in people]
+    source = write_rights_store(folder / "kept" / "s", violations=rows, notices=notices).path
+    out = folder / "out"
+    out.mkdir()
+    store = pseudonymise_store(source, out / "store", OLD)
+    usual = {"role": "researcher", "purpose": "study", "legal_basis": "y", "on": DAY, "expires": DAY, "pseudonyms": OLD}
+    export_package(source, out / "p.zip", Terms(sender="A", receiver="B", **usual))
+    settings = {"edition": "regulator", "asked_by": "Li", "purpose": "duty"}
+    for who in names_in(store.path) & {pseudonym(OLD, name) for name in people}:
+        credit_file(store.path, who, dt.date(2026, 10, 31), out=out / "file", replace=True, **settings)
+    write_panel(store.path, out / "panel.csv", subject="practitioner", as_of=[dt.date(2025, 12, 31)])
+    return out
+
+
+def test_the_attack_on_all_outputs_finds_nothing(tmp_path: Path) -> None:
+    people = [SPECIMEN, *candidates()[:3]]
+    out = outputs(tmp_path, people)
+    names = {path.relative_to(out).parts[0] for path in out.rglob("*")}
+    assert {"store", "store.access", "p.zip", "file", "panel.csv"} <= names
+    assert hits(texts_of(out)) == set()
+    assert FIRST.secret.hex() not in "".join(texts_of(out))
+
+
+def test_the_same_attack_finds_one_number_and_one_unkeyed_digest_in_any_output(tmp_path: Path) -> None:
+    assert set(candidates()[:3]) <= hits(texts_of(write_rights_store(
+        tmp_path / "plain", violations=[violation(n, subject_id=who) for n, who in enumerate(candidates()[:3])]
+    ).path))  # fmt: skip
+    weak = hashlib.sha256(SPECIMEN.encode()).hexdigest()
+    (tmp_path / "x").mkdir()
+    with zipfile.ZipFile(tmp_path / "x" / "p.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.json", f'{{"who": "{weak}"}}')
+    assert hits(texts_of(tmp_path / "x")) == {weak[:26]}
+
+
+def test_notices_go_along_without_what_was_written_in_them(tmp_path: Path) -> None:
+    notice = {"subject_id": "P1", "category": "violation", "notified": DAY, "way": "letter to 张某"}
+    source = write_rights_store(tmp_path / "s", violations=[violation(1)], notices=[notice]).path
+    (row,) = pseudonymise_store(source, tmp_path / "o", OLD).side_table("notice").to_pylist()
+    assert row == notice | {"subject_id": pseudonym(OLD, "P1"), "way": None}
+    rotate_store(tmp_path / "o", source, OLD, NEW, on=DAY)
+    (row,) = RecordStore.open(tmp_path / "o").side_table("notice").to_pylist()
+    assert row["subject_id"] == pseudonym(NEW, "P1")

@@ -24,7 +24,7 @@ def test_a_right_that_has_lapsed_breaks_nothing_by_itself() -> None:
 
 
 def test_a_repair_names_the_conditions_that_are_lacking() -> None:
-    rule = load_rules()["repair_2026_36_general_earliest"]
+    rule = load_rules()["repair_2025_36_general_earliest"]
     facts = {"decided": dt.date(2023, 1, 1), "repaired": DAY, "corrected": True}
     answer = judge_not_before(rule, Asked(facts, DAY, "3", "month"))
     assert (answer.state, answer.lacking) == ("breach", ("duties_performed", "commitment"))

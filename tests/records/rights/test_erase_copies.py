@@ -99,3 +99,16 @@ def test_a_damaged_table_keeps_an_erasure_from_being_complete(places: Path) -> N
     assert [path.name for path in done.remaining] == ["broken.parquet"]
     with pytest.raises(Refused, match="ICM008"):
         erase_copies([places / "broken.parquet"], WHO, on=DAY)
+
+
+def test_receivers_of_packages_that_lie_elsewhere_by_now_are_named_while_they_may_use_them(places: Path) -> None:
+    (places / "out" / "p.zip").unlink()
+    done = erase_copies([places], WHO, on=DAY)
+    told = [item for item in done.stale if item.path.name == "exports.jsonl"]
+    assert len(told) == 1 and "went to B on 2026-06-01" in told[0].en and "须告知接收方" in told[0].zh
+
+
+def test_receivers_whose_package_has_run_out_are_not_named(places: Path) -> None:
+    (places / "out" / "p.zip").unlink()
+    after = terms().expires + dt.timedelta(days=1)
+    assert not any(item.path.name == "exports.jsonl" for item in erase_copies([places], WHO, on=after).stale)

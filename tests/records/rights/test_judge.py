@@ -121,8 +121,8 @@ def test_the_regime_of_a_repair_is_that_of_its_day_not_of_today() -> None:
     whole = facts | {"duties_performed": "yes", "commitment": "yes"}
     today = dt.date(2026, 8, 1)
     assert judge("repair_2023_58_serious_earliest", whole, today).state == "met"
-    assert judge("repair_2026_36_serious_earliest", whole, today).state == "not_in_force"
-    assert judge("repair_2026_36_serious_earliest", whole | {"repaired": "2026-04-01"}, today).state == "breach"
+    assert judge("repair_2025_36_serious_earliest", whole, today).state == "not_in_force"
+    assert judge("repair_2025_36_serious_earliest", whole | {"repaired": "2026-04-01"}, today).state == "breach"
 
 
 def test_unreadable_and_unknown_facts_are_named_together_without_their_values() -> None:

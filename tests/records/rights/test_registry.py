@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.findings import Refused
 from inscredit_models.records.rights.registry import DATA, load_rules, read_rules
 
@@ -64,6 +65,7 @@ IN_THE_REFERENCE = [
     "il24_refusal",
     "il25_advance",
     "il27_fraud",
+    "il32_age",
     "il56_double",
     "pipl6_minimal",
     "pipl8_quality",
@@ -92,6 +94,33 @@ def refused(tmp_path: Path, text: str) -> list[str]:
 
 def test_rules_of_the_tables_are_there_under_their_names() -> None:
     assert set(IN_THE_REFERENCE) <= set(load_rules())
+
+
+SPLIT = {
+    "repair_2019_527": ["general_earliest", "general_latest", "serious_earliest", "serious_latest"],
+    "repair_2023_58": ["general_earliest", "general_latest", "serious_earliest", "serious_latest"],
+    "repair_2025_36": [f"{kind}_{end}" for kind in ("minor", "general", "serious") for end in ("earliest", "latest")],
+    "il16_rescission": ["30d", "2y"],
+    "il16_effect": ["intent", "negligence"],
+    "cc": ["15", "30", "60"],
+}
+"""Rows of the tables with several terms: a rule for each."""
+OTHERS = ["pipl45_access", "pipl46_correction", "pipl47_erasure", "pipl48_explain_rules", "il43_deliberate_harm",
+          "il44_suicide", "il45_crime", "il174_admin", "cl198_crime", "iac_misconduct_class", "fr_kind",
+          "fr_ladder_adverse"]  # fmt: skip
+
+
+def test_rows_with_several_terms_have_a_rule_for_each() -> None:
+    names = [f"{row}_{part}" for row, parts in SPLIT.items() for part in parts] + OTHERS
+    assert set(names) <= set(load_rules())
+
+
+def test_members_of_a_rule_are_the_codes_of_their_list() -> None:
+    lists = {"ila131_acts": "insurance_law_131", "ila116_acts": "insurance_law_116", "fr_kind": "fraud_type",
+             "iac_misconduct_class": "misconduct_class"}  # fmt: skip
+    for rule, codes in lists.items():
+        held = {item.code for item in load_catalogue().code_list(codes)}
+        assert set(load_rules()[rule].allowed) == held
 
 
 def test_a_sound_rule_is_read(tmp_path: Path) -> None:

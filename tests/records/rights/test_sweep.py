@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.records.calendar import retention_cutoff
 from inscredit_models.records.rights.judge import judge
-from inscredit_models.records.rights.sweep import Breach, expired_records, records_without_consent, repair_rule, sweep
+from inscredit_models.records.rights.sweep import Breach, expired_records, records_without_consent, sweep
 from tests.records.rights.rights_store import CONSENT, tax, violation, write_rights_store
 
 VIOLATION = load_catalogue().record_type("violation")
@@ -127,7 +127,7 @@ def test_an_objection_without_the_statement_of_the_subject_is_named(tmp_path: Pa
     [
         ("2022-01-14", "repair_2019_527_general_earliest"),
         ("2022-01-15", None),
-        ("2026-04-01", "repair_2026_36_general_earliest"),
+        ("2026-04-01", "repair_2025_36_general_earliest"),
     ],
 )
 def test_a_repair_is_held_to_the_regime_of_its_day(tmp_path: Path, repaired: str, rule: str | None) -> None:
@@ -137,10 +137,6 @@ def test_a_repair_is_held_to_the_regime_of_its_day(tmp_path: Path, repaired: str
         tmp_path / "s", violations=[first, first | {"sequence": 2, "status": "repaired", "known_date": repaired}]
     )
     assert [item.rule for item in sweep(store, dt.date(2026, 4, 2))] == ([rule] if rule else [])
-
-
-def test_a_penalty_of_unknown_class_has_no_rule_of_repair() -> None:
-    assert repair_rule(None, dt.date(2026, 4, 1)) is None and repair_rule("fine", dt.date(2019, 6, 30)) is None
 
 
 def test_what_is_found_names_no_subject_and_no_record(tmp_path: Path) -> None:

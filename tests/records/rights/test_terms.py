@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inscredit_models.findings import Findings
-from inscredit_models.records.rights.terms import UNITS, WorkingDays, add_term, read_working_days
+from inscredit_models.records.rights.terms import UNITS, WorkingDays, add_term, name_unlisted, read_working_days
 
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2090, 12, 31))
 
@@ -58,3 +58,23 @@ def test_exceptions_are_read_from_a_table(tmp_path: Path) -> None:
     calendar = read_working_days(path, findings)
     assert not len(findings) and calendar.is_worked(dt.date(2024, 10, 12))
     assert not calendar.is_worked(dt.date(2024, 10, 1)) and calendar.is_worked(dt.date(2024, 10, 8))
+
+
+def test_a_day_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "days.csv"
+    path.write_text("day,working\n2024-10-01,false\n2024-10-01,true\n", encoding="utf-8")
+    findings = Findings()
+    read_working_days(path, findings)
+    assert [item.code for item in findings] == ["ICM024"]
+
+
+def test_years_whose_holidays_are_not_given_are_named_once() -> None:
+    calendar = WorkingDays({dt.date(2025, 1, 1): False})
+    assert calendar.unlisted(dt.date(2024, 12, 31), dt.date(2026, 1, 2)) == (2024, 2026)
+    assert calendar.unlisted(dt.date(2025, 1, 1), dt.date(2025, 12, 31)) == ()
+    findings = Findings()
+    name_unlisted((), findings)
+    assert not len(findings)
+    name_unlisted((2026, 2024, 2026), findings)
+    (finding,) = findings
+    assert (finding.code, finding.severity) == ("ICM252", "warning") and "2024, 2026" in finding.found
