@@ -1,0 +1,1 @@
+"""RATING SYSTEMS ON TRIAL (评级体系检验): back-tests of default probabilities, discrimination, concentration, moves."""

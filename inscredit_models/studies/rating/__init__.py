@@ -1,0 +1,1 @@
+"""A RATING SYSTEM (评级体系): its grades and histories, from a table to a page."""
