@@ -13,6 +13,7 @@ from inscredit_models.evaluation.intervals import plain_interval
 from inscredit_models.evaluation.judged import FEWEST
 from inscredit_models.evaluation.obuchowski import sum_by_cluster
 from inscredit_models.findings import Findings
+from inscredit_models.indicators.groups import band_place
 
 FEWEST_IN_GROUP = 30
 """A group with fewer subjects than this carries no claim."""
@@ -134,7 +135,7 @@ def reliability_by_group(y: np.ndarray, p_event: np.ndarray, groups: np.ndarray,
     Returns
     -------
     pandas.DataFrame
-        Columns `GROUP_COLUMNS`, groups in order of their names. ``difference`` is observed − predicted with its
+        Columns `GROUP_COLUMNS`, groups in the order of `by_group`. ``difference`` is observed − predicted with its
         cluster-robust 95 % interval. A group with fewer than 30 subjects or 10 events has no numbers but its counts,
         and ``cause`` says why.
     """
@@ -152,9 +153,9 @@ def reliability_by_group(y: np.ndarray, p_event: np.ndarray, groups: np.ndarray,
 
 
 def by_group(groups: np.ndarray) -> list[tuple[str, np.ndarray]]:
-    """Give each group's name and the mask of its rows, in order of names; missing ones as "missing"."""
+    """Give each group's name and the mask of its rows: bands as they rise, others by name, "missing" ones last."""
     names = pd.Series(groups).astype("str").where(pd.notna(groups), "missing").to_numpy(dtype=str)
-    return [(str(name), names == name) for name in np.unique(names)]
+    return [(str(name), names == name) for name in sorted(np.unique(names), key=band_place)]
 
 
 def why_no_claim(subjects: int, events: int | None = None) -> str:

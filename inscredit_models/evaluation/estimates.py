@@ -12,7 +12,7 @@ from inscredit_models.evaluation.bootstrap import bootstrap_replicates, ece_repl
 from inscredit_models.evaluation.delong import delong_covariance
 from inscredit_models.evaluation.h_measure import h_bias
 from inscredit_models.evaluation.intervals import Difference, assess_difference, logit_interval, plain_interval
-from inscredit_models.evaluation.judged import Judged
+from inscredit_models.evaluation.judged import Judged, why_no_fold_interval
 from inscredit_models.evaluation.mean_loss import mean_loss_covariance
 from inscredit_models.evaluation.metrics import METRICS, Metric
 from inscredit_models.evaluation.obuchowski import obuchowski_covariance
@@ -192,11 +192,11 @@ def _trials(judged: Judged) -> float:
 
 
 def _over_folds(judged: Judged, metric: Metric, *, evaluable: bool) -> Estimates:
-    """Mean over folds with the corrected resampled covariance."""
+    """Mean over folds with the corrected resampled covariance, which too few folds do not have."""
     inputs = judged.risk if metric.ranking else judged.p_event
     folds = [judged.fold == number for number in range(int(judged.fold.max()) + 1)]
     per_fold = np.array([[metric.function(judged.y[fold], row[fold]) for row in inputs] for fold in folds])
-    if not evaluable or len(folds) < 2:
+    if not evaluable or why_no_fold_interval(judged):
         return Estimates(metric, judged.models, per_fold.mean(axis=0), None, "")
     tested = np.array([fold.sum() for fold in folds])
     values, covariance = corrected_covariance(per_fold, float((tested / (judged.rows - tested)).mean()))

@@ -107,8 +107,8 @@ def judge_fairness(
     attributes : mapping of str to ndarray of shape (n,)
         Group of each row; a missing group is a group of its own, "missing".
     references : mapping of str to str, optional
-        Reference group of an attribute; by default the group with the highest selection rate among those with enough
-        subjects, as in the four-fifths rule.
+        Reference group of an attribute; by default the group with the highest selection rate, as in the four-fifths
+        rule, among those large enough for a claim on the measure.
 
     Returns
     -------
@@ -133,9 +133,9 @@ def judge_fairness(
 def _attribute(rows: JudgedRows, name: str, values: np.ndarray, reference: str | None) -> pd.DataFrame:
     """All measures of one attribute."""
     groups = [_group(rows, group, mask) for group, mask in by_group(values)]
-    reference = reference or _most_selected(rows, groups)
-    made = []
+    named, made = reference, []
     for measure in MEASURES:
+        reference = named or _most_selected(rows, groups, measure)
         estimates = _estimate(rows, groups, measure, reference)
         compared = [
             group.name != reference and np.isfinite(each[3] + each[4])
@@ -168,9 +168,9 @@ def _group(rows: JudgedRows, name: str, mask: np.ndarray) -> _Group:
     return _Group(name, places, len(np.unique(rows.clusters[places])), int(y.sum()), int((1 - y).sum()))
 
 
-def _most_selected(rows: JudgedRows, groups: list[_Group]) -> str:
-    """The group with the highest selection rate among those with enough subjects (else among all)."""
-    enough = [group for group in groups if not group.cause("selection_rate")] or groups
+def _most_selected(rows: JudgedRows, groups: list[_Group], measure: str) -> str:
+    """The group with the highest selection rate among those that carry a claim on a measure (else among all)."""
+    enough = [group for group in groups if not group.cause(measure)] or groups
     return max(enough, key=lambda group: float((~rows.flagged[group.rows]).mean())).name
 
 

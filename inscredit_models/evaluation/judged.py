@@ -13,6 +13,10 @@ from inscredit_models.models.dataset import Dataset
 
 FEWEST = 10
 """Fewer events (or non-events) than this in the test rows: not evaluable."""
+FEWEST_FOLDS = 5
+"""Fewer folds × repeats than this have no interval: their spread is too often small by luck. By the χ² of the spread it
+comes out below a third of its true value once in four with two folds, once in ten with three, once in fifty with five.
+"""
 
 
 @dataclass(frozen=True)
@@ -167,6 +171,17 @@ def why_not_evaluable(judged: Judged) -> str:
     if judged.split == "folds" and _has_one_class_fold(judged):
         return "某一折只有一个类别 / some fold has one class only"
     return ""
+
+
+def why_no_fold_interval(judged: Judged) -> str:
+    """Say why repeated folds give estimates but no interval, in Chinese and English, or give an empty text."""
+    count = int(judged.fold.max()) + 1
+    if judged.split != "folds" or count >= FEWEST_FOLDS:
+        return ""
+    return (
+        f"折数×重复数仅{count}，少于{FEWEST_FOLDS}，不给区间 / "
+        f"only {count} folds × repeats, fewer than {FEWEST_FOLDS}: no interval"
+    )
 
 
 def _has_one_class_fold(judged: Judged) -> bool:

@@ -15,7 +15,14 @@ from inscredit_models.evaluation.compare import (
     verdicts_from_pairs,
 )
 from inscredit_models.evaluation.estimates import Estimates, estimate_all
-from inscredit_models.evaluation.judged import FEWEST, Judged, line_up, why_not_evaluable
+from inscredit_models.evaluation.judged import (
+    FEWEST,
+    FEWEST_FOLDS,
+    Judged,
+    line_up,
+    why_no_fold_interval,
+    why_not_evaluable,
+)
 from inscredit_models.evaluation.metrics import METRICS, Metric, find_metric
 from inscredit_models.evaluation.roc import compute_roc
 from inscredit_models.evaluation.verdict import Names, verdict_sentences
@@ -58,7 +65,7 @@ class Evaluation:
     verdicts : list of dict
         ``split``, ``zh``, ``en``: the verdict in sentences.
     findings : Findings
-        ICM054 for each split that is not evaluable for want of events.
+        ICM054 for each split that is not evaluable for want of events, ICM260 for want of folds.
     """
 
     league: pd.DataFrame
@@ -212,7 +219,7 @@ def _evaluate_split(predictions: pd.DataFrame, dataset: Dataset, split: str, rul
     if everyone is None or everyone.models == (TRUTH,):
         league = _league_rows(rules, _Measured(split))
         return Evaluation(league, *(pd.DataFrame() for _ in range(4)), [], Findings())
-    cause = why_not_evaluable(everyone)
+    cause, few_folds = why_not_evaluable(everyone), why_no_fold_interval(everyone)
     judged = everyone.pick([model for model in everyone.models if model != TRUTH])
     estimates = estimate_all(judged, seed=rules.seed, evaluable=not cause, metrics=rules.metrics)
     ceiling = {}
@@ -222,13 +229,13 @@ def _evaluate_split(predictions: pd.DataFrame, dataset: Dataset, split: str, rul
     verdicts = _verdicts(estimates, comparisons, rules)
     calibration, summary = compute_calibration(judged)
     return Evaluation(
-        league=_league_rows(rules, _Measured(split, judged, estimates, ceiling, verdicts, cause)),
+        league=_league_rows(rules, _Measured(split, judged, estimates, ceiling, verdicts, cause or few_folds)),
         comparisons=comparisons,
         roc=compute_roc(everyone),
         calibration=calibration,
         calibration_summary=summary,
         verdicts=[],
-        findings=_few_events(judged, cause),
+        findings=_few_events(judged, cause) if cause else _few_folds(judged, few_folds),
     )
 
 
@@ -299,6 +306,15 @@ def _few_events(judged: Judged, cause: str) -> Findings:
         allowed = f"{FEWEST} events and {FEWEST} non-events or more, from several subjects"
         remedy = "read no model as better or worse; add subjects, dates or a longer horizon"
         findings.add("ICM054", f"split {judged.split}", found, allowed, remedy)
+    return findings
+
+
+def _few_folds(judged: Judged, cause: str) -> Findings:
+    """ICM260 where folds and repeats are too few for an interval."""
+    findings = Findings()
+    if cause:
+        found, remedy = cause.partition(" / ")[2], "ask for more folds or repeats; read no model as better or worse"
+        findings.add("ICM260", f"split {judged.split}", found, f"{FEWEST_FOLDS} folds × repeats or more", remedy)
     return findings
 
 

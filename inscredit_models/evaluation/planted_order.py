@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 from scipy.stats import kendalltau, rankdata
 
+from inscredit_models.evaluation.truth_files import truth_file
 from inscredit_models.findings import Finding, Refused
 
 RECOVERY_COLUMNS = ("measure", "estimate", "low", "high", "n")
@@ -39,10 +40,10 @@ def read_planted_credit(store_path: Path, subjects: np.ndarray, as_of: dt.date, 
     Raises
     ------
     Refused
-        ICM023 where no period of the truth is over on the date.
+        ICM019 for a file that is not as it was written, ICM023 where no period of the truth is over on the date.
     """
-    path = store_path / "truth" / f"latent_{subject}.parquet"
-    if not path.exists():
+    path = truth_file(store_path, f"latent_{subject}.parquet")
+    if path is None:
         return None
     table = pq.read_table(path, columns=["subject_id", "period", "credit_true"]).to_pandas()
     periods = table["period"].astype("str")

@@ -1,4 +1,4 @@
-"""The only reader of planted truth (真值): the risk a simulated world really had, as the ceiling of every ranking."""
+"""Planted truth (真值): the risk a simulated world really had, as the ceiling of every ranking."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
+from inscredit_models.evaluation.truth_files import truth_file
 from inscredit_models.findings import Finding, Refused
 
 
@@ -32,11 +33,11 @@ def read_truth(store_path: Path, rows: pd.DataFrame, *, subject: str = "practiti
     Raises
     ------
     Refused
-        ICM014 for a subject and date told twice, ICM027 for subjects that are not of this world or values that are not
-        finite; with counts, without names.
+        ICM019 for a file that is not as it was written, ICM014 for a subject and date told twice, ICM027 for subjects
+        that are not of this world or values that are not finite; with counts, without names.
     """
-    path = store_path / "truth" / f"oracle_{subject}.parquet"
-    if not path.exists():
+    path = truth_file(store_path, f"oracle_{subject}.parquet")
+    if path is None:
         return None
     try:
         table = pq.read_table(path, columns=["subject_id", "as_of", "eta_now"])

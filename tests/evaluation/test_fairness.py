@@ -126,3 +126,21 @@ def test_bad_input_is_named_all_at_once():
             references={"region": "est"},
         )
     assert [finding.code for finding in refused.value.findings] == ["ICM027", "ICM008", "ICM012"]
+
+
+def test_each_measure_is_held_against_a_group_that_carries_a_claim_on_it():
+    rows, region = panel(5)
+    calm = rows.clusters < 60  # selected most of all, with enough subjects but no event
+    rows = JudgedRows(np.where(calm, 0, rows.y), rows.p_event, rows.flagged & ~calm, rows.clusters)
+    frame = judge_fairness(rows, {"region": np.where(calm, "calm", region)})
+    references = frame.drop_duplicates("measure").set_index("measure")["reference"]
+    assert references[["selection_rate", "impact_ratio"]].tolist() == ["calm", "calm"]
+    assert set(references.drop(["selection_rate", "impact_ratio"])) <= {"east", "west"}
+    assert np.isfinite(frame.loc[(frame["measure"] == "tpr") & (frame["group"] != "calm"), "p_adjusted"]).any()
+
+
+def test_bands_stand_in_rising_order():
+    rows, _ = panel(6)
+    size = np.array(["<10", "10–100", "≥100", None], dtype=object)[rows.clusters % 4]
+    frame = judge_fairness(rows, {"size": size})
+    assert list(dict.fromkeys(frame["group"])) == ["<10", "10–100", "≥100", "missing"]

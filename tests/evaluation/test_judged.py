@@ -1,8 +1,9 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import chi2
 
-from inscredit_models.evaluation.judged import line_up, why_not_evaluable
+from inscredit_models.evaluation.judged import FEWEST_FOLDS, line_up, why_no_fold_interval, why_not_evaluable
 from inscredit_models.findings import Refused
 from tests.evaluation.panels import make_dataset, make_predictions
 
@@ -99,3 +100,20 @@ def test_fold_of_one_class_is_not_evaluable():
     y = np.repeat([1, 0], 20)
     frame = make_predictions("a", y, np.arange(40), split="folds", fold=np.repeat([0, 1], 20))
     assert "one class" in why_not_evaluable(line_up(frame, make_dataset(y), "folds", ["a"]))
+
+
+def folded(folds, split="folds"):
+    y = np.tile([0, 1], 30)
+    frame = make_predictions("a", y, np.arange(60), split=split, fold=np.arange(60) % folds)
+    return line_up(frame, make_dataset(y), split, ["a"])
+
+
+def test_few_folds_have_no_interval_and_other_splits_do_not_care():
+    assert "only 4 folds" in why_no_fold_interval(folded(FEWEST_FOLDS - 1))
+    assert why_no_fold_interval(folded(FEWEST_FOLDS)) == why_no_fold_interval(folded(2, "out_of_time")) == ""
+
+
+def test_least_number_of_folds_is_where_a_small_spread_is_seldom_luck():
+    # (J − 1) s² / σ² follows χ² with J − 1 degrees of freedom: how often is s below a third of σ?
+    lucky = {folds: chi2.cdf((folds - 1) / 9, folds - 1) for folds in range(2, FEWEST_FOLDS + 1)}
+    assert [round(lucky[folds], 2) for folds in (2, 3, 4, 5)] == [0.26, 0.11, 0.05, 0.02]

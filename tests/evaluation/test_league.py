@@ -199,3 +199,20 @@ def test_same_seed_gives_the_same_league_whatever_the_order_of_rows():
 def test_request_that_makes_no_sense_is_refused(changes, code):
     with pytest.raises(Refused, match=code):
         judge(**changes)
+
+
+def test_two_folds_give_estimates_without_interval_or_verdict_and_say_so():
+    rng = np.random.default_rng(0)
+    y, risk, _ = simulate_panel(rng, 100, dates=2)
+    fold = np.arange(len(y)) % 2
+    frames = [
+        make_predictions(model, y, values, split="folds", fold=fold)
+        for model, values in (("a", risk), ("b", risk + rng.normal(size=len(y))))
+    ]
+    found = evaluate(pd.concat(frames), make_dataset(y), models=["a", "b"], reference="a", margin=0.02, seed=0)
+    assert found.league["estimate"].notna().all()
+    assert found.league["low"].isna().all()
+    assert set(found.league["verdict"]) == {"not_evaluable"}
+    assert all("2 folds" in cause for cause in found.league["cause"])
+    assert [finding.code for finding in found.findings] == ["ICM260"]
+    assert "2 folds" in found.verdicts[0]["en"]

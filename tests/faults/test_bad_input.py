@@ -99,7 +99,7 @@ def _run(frame: pd.DataFrame, out: Path, **options: object) -> StudyResult:
         frame,
         target="y",
         models=["prevalence", "logistic"],
-        folds=2,
+        folds=5,
         repeats=1,
         out=out,
         track=False,
@@ -190,16 +190,13 @@ def test_predictions_that_break_the_contract_are_a_row_with_their_cause(how: str
 
 def test_negative_weights_of_an_expert_are_refused_by_node(tmp_path: Path) -> None:
     system = tmp_path / "s.toml"
-    head = 'code = "s"\nzh = "指数"\nen = "Index"\nsource = "test"\nstatus = "expert"\n'
-    node = 'normalise = { kind = "linear", worst = 4, best = 0 }\nmissing = { rule = "redistribute" }\n'
-    total = '[[node]]\ncode = "total"\naggregate = "weighted_mean"\n'
-    parts = "".join(
-        f'[[node]]\ncode = "{name}"\nparent = "total"\nindicator = "{name}"\nweight = {weight}\n{node}'
-        for name, weight in (("violation_serious_count_36m", -1), ("complaint_count_24m", 2))
-    )
-    system.write_text(head + total + parts, encoding="utf-8")
-    with pytest.raises(Refused, match="weight"):
-        _run(_frame(), tmp_path / "runs", expert=system)
+    system.write_text('code = "s"\nzh = "指数"\nen = "Index"\nsource = "test"\nstatus = "expert"\n', encoding="utf-8")
+    rows = ["code,parent,aggregate,weight,normalise,worst,best", "total,,weighted_mean,,,,"]
+    rows += ["x,total,,-1,linear,4,0", "z,total,,2,linear,4,0"]
+    system.with_suffix(".csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(Refused) as refusal:
+        _run(_frame().assign(z=1.5), tmp_path / "runs", expert=system)
+    assert any("node 'x'" in finding.where and "-1" in finding.found for finding in refusal.value.findings)
     assert not (tmp_path / "runs").exists()
 
 

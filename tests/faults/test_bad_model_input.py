@@ -10,8 +10,9 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from inscredit_models.findings import Refused
 from inscredit_models.models.columns import ColumnsRefused
 from inscredit_models.models.custom import CustomClassifier, ModelFailed
-from inscredit_models.models.registry import MODELS, build_model
+from inscredit_models.models.registry import build_model
 from inscredit_models.models.risk_classifier import RiskClassifier
+from inscredit_models.models.roster import MODELS
 from inscredit_models.scoring.system import ScoringSystem
 from tests.models.samples import FEATURES, make_table
 

@@ -5,32 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from inscredit_models.evaluation.judged import Judged, line_up, why_not_evaluable
+from inscredit_models.evaluation.judged import Judged, line_up, why_no_fold_interval, why_not_evaluable
 from inscredit_models.evaluation.metrics import find_metric
 from inscredit_models.evaluation.unseen import count_unseen_levels
 from inscredit_models.explain.explanation import Explanation
 from inscredit_models.findings import Findings
 from inscredit_models.models.stored import load_model
 from inscredit_models.report.exhibit import Exhibit
+from inscredit_models.studies.contest import Contest
 from inscredit_models.studies.contest_fits import Fits, without_failed
-from inscredit_models.studies.further.calibration import brier_exhibit, calibrated_exhibit, tests_exhibit
+from inscredit_models.studies.further.calibrated import by_group_exhibit, calibrate_splits, calibrated_exhibit
+from inscredit_models.studies.further.calibration import brier_exhibit, tests_exhibit
 from inscredit_models.studies.further.decisions import decision_exhibit
 from inscredit_models.studies.further.explanation import agreement_exhibit, stability_exhibit
 from inscredit_models.studies.further.folds import fold_exhibits
 from inscredit_models.studies.further.groups import group_exhibits
 from inscredit_models.studies.further.judgement import judgement_exhibits
+from inscredit_models.studies.further.rating import rating_exhibits
 from inscredit_models.studies.further.refits import INNER, RESAMPLED, RESEEDED, outer_folds
 from inscredit_models.studies.further.repair import repair_exhibit
 from inscredit_models.studies.further.stability import drift_exhibit, spread_exhibit
-
-if TYPE_CHECKING:
-    from inscredit_models.studies.contest import Contest
-
 
 MOST_LEVELS = 30
 """Unseen categories that the page shows; the file has them all."""
@@ -90,8 +88,9 @@ def appraise(
         Gets ICM212 where something that was asked for does not apply.
     """
     case = _case(contest, fits, dict(failed), folders, findings)
-    made = [*_comparisons(case), *judgement_exhibits(contest), *_calibration(case)]
+    made = [*_comparisons(case), *judgement_exhibits(contest), *_calibration(case), *_rating(case)]
     made += [*_decisions(case), *_groups(case), *_stability(case)]
+    made.sort(key=lambda exhibit: exhibit.name == "calibrated_by_group")  # after the groups as they are
     if len(explanations) > 1:
         made.append(agreement_exhibit(explanations))
     made += [*_explanations(case, explained_rows), *_checks(case, blind)]
@@ -115,7 +114,7 @@ def _case(
     judged = line_up(headline, contest.dataset, contest.headline, contest.models) if len(headline) else None
     cause = "没有预测 / no predictions" if judged is None else why_not_evaluable(judged)
     asked = contest.asked
-    if cause and any((asked.fairness, asked.calibration, asked.decisions)):
+    if cause and any((asked.fairness, asked.calibration, asked.rating, asked.decisions)):
         found, remedy = f"the headline split is not evaluable: {cause.partition(' / ')[2]}", "add rows or events"
         findings.add("ICM212", "further evaluation", found, "a headline split that can be judged", remedy)
     return _Case(contest, fits, failed, folders, headline, judged, cause, findings)
@@ -123,7 +122,7 @@ def _case(
 
 def _comparisons(case: _Case) -> list[Exhibit]:
     contest = case.contest
-    if contest.headline != "folds" or case.cause or len(case.judged.models) < 2:
+    if contest.headline != "folds" or case.cause or len(case.judged.models) < 2 or why_no_fold_interval(case.judged):
         return []
     return fold_exhibits(
         case.judged,
@@ -141,17 +140,29 @@ def _calibration(case: _Case) -> list[Exhibit]:
         return []
     models = case.chosen(rule.models)
     judged = case.judged.pick(models)
-    inner = without_failed(case.fits.predictions(INNER), case.failed)
     made = [brier_exhibit(judged, seed=contest.seed), tests_exhibit(judged)]
-    if not len(inner):
+    outer = outer_folds(contest.folds, rule.splits)
+    inner = without_failed(case.fits.predictions(INNER), case.failed)
+    if not outer:
+        found, has = "none of the splits named", ", ".join(contest.splits)
+        case.findings.add("ICM212", "calibration.splits", found, has, "name a split of this study, or none for all")
+    elif not len(inner):
         found = "no fits inside the training rows finished"
         case.findings.add("ICM212", "calibration", found, "enough training subjects", "use fewer folds")
+    if not len(inner):
         return made
-    headline = case.headline[case.headline["model"].isin(models)]
-    return [
-        *made,
-        calibrated_exhibit(rule, headline, inner, outer_folds(contest.folds), contest.dataset, seed=contest.seed),
-    ]
+    predictions = without_failed(case.fits.predictions(*(fold.split for fold in outer)), case.failed)
+    chosen = (part[part["model"].isin(models)] for part in (predictions, inner))
+    calibrated = calibrate_splits(rule, *chosen, outer, contest.dataset)
+    made.append(calibrated_exhibit(rule, calibrated, seed=contest.seed))
+    return [*made, by_group_exhibit(calibrated, contest.groups)] if contest.groups else made
+
+
+def _rating(case: _Case) -> list[Exhibit]:
+    rule = case.contest.asked.rating
+    if rule is None or case.cause:
+        return []
+    return rating_exhibits(rule, case.judged.pick(case.ranking(rule.models)), case.contest.dataset)
 
 
 def _decisions(case: _Case) -> list[Exhibit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -10,6 +10,7 @@ from inscredit_models.catalogue.documents import Code, Declaration
 from inscredit_models.evaluation.decisions import COST_RATIO, TOP_SHARE
 
 CalibrationMethod = Literal["platt", "isotonic", "beta", "venn_abers", "anchor"]
+SplitCode = Literal["out_of_time", "out_of_time_unseen", "folds", "by_region", "by_insurer", "by_group"]
 Outcomes = Literal["shuffled", "noise"]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Fits = Annotated[int, Field(ge=2, le=200)]
@@ -62,15 +63,37 @@ class FairnessRule(Declaration):
 
 
 class CalibrationRule(Declaration):
-    """Calibrators learned on folds inside the training rows and judged on the headline split.
+    """Calibrators learned on folds inside the training rows of each split, and judged on it.
 
-    ``anchor`` is the mean probability of method ``anchor``; without it the share of events learned on.
+    ``splits`` names the splits (all, where none is named); ``anchor`` is the mean probability of method ``anchor``;
+    without it the share of events learned on.
     """
 
     methods: tuple[CalibrationMethod, ...] = Field(min_length=1)
     anchor: Share | None = None
     folds: Annotated[int, Field(ge=2, le=20)] = 5
     models: tuple[Code, ...] = ()
+    splits: tuple[SplitCode, ...] = ()
+
+
+class RatingRule(Declaration):
+    """Probabilities cut into ``grades`` on a geometric master scale from ``lowest`` to ``highest``, tried as a rating.
+
+    ``confidence`` and ``correlation`` are what the most prudent bounds assume.
+    """
+
+    grades: Annotated[int, Field(ge=2, le=30)] = 8
+    lowest: Share = 0.001
+    highest: Share = 0.5
+    confidence: Share = 0.75
+    correlation: Annotated[float, Field(ge=0, lt=1)] = 0.12
+    models: tuple[Code, ...] = ()
+
+    @model_validator(mode="after")
+    def _rising(self) -> RatingRule:
+        if self.lowest >= self.highest:
+            raise ValueError("lowest must lie below highest")
+        return self
 
 
 class StabilityRule(Declaration):
@@ -128,11 +151,16 @@ class ChecksRule(Declaration):
 
 
 class Further(Declaration):
-    """Keys that all experiments share: groups, and what is evaluated beyond the league. Nothing is asked by default."""
+    """Keys that all experiments share: options of models, groups, and what is evaluated beyond the league.
 
+    ``options`` sets parameters of a model by its code (`models.options`). Nothing is asked by default.
+    """
+
+    options: dict[Code, dict[str, Any]] = Field(default_factory=dict)
     group: tuple[GroupAttribute, ...] = ()
     fairness: FairnessRule | None = None
     calibration: CalibrationRule | None = None
+    rating: RatingRule | None = None
     stability: StabilityRule | None = None
     decisions: DecisionRule | None = None
     explanation: ExplanationRule | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
@@ -13,9 +11,7 @@ from inscredit_models.report.exhibit import Dots, Exhibit
 from inscredit_models.report.index_words import PRICE_KINDS
 from inscredit_models.report.words import both_halves
 from inscredit_models.scoring.system import ScoringSystem
-
-if TYPE_CHECKING:
-    from inscredit_models.studies.contest import Contest
+from inscredit_models.studies.contest import Contest
 
 EXPERT = "index_expert"
 

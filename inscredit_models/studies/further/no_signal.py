@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,21 +12,20 @@ from inscredit_models.evaluation.splits import Fold, repeated_folds
 from inscredit_models.findings import Findings, Refused
 from inscredit_models.models.dataset import Dataset
 from inscredit_models.run.result import UnitResult
-from inscredit_models.studies.contest_fits import Hands, blind_work, plan, run_units
-
-if TYPE_CHECKING:
-    from inscredit_models.studies.contest import Contest
+from inscredit_models.studies.contest import Contest
+from inscredit_models.studies.contest_fits import blind_work, plan, run_units
+from inscredit_models.studies.start import Start
 
 NO_SIGNAL_COLUMNS = ("model", "outcomes", "auc", "low", "high", "verdict", "cause")
 _MAKE = {"shuffled": shuffle_outcomes, "noise": noise_outcomes}
 
 
-def run_blind(contest: Contest, models: Sequence[str], run_dir: Path, findings: Findings, hands: Hands) -> pd.DataFrame:
+def run_blind(contest: Contest, models: Sequence[str], run_dir: Path, findings: Findings, start: Start) -> pd.DataFrame:
     """Fit all models on shuffled or drawn outcomes, where that is asked for, and see whether they rank by chance.
 
     Parameters
     ----------
-    contest, models, run_dir, hands
+    contest, models, run_dir, start
         As in `contest_fits.carry_out`.
     findings : Findings
         Gets ICM125, an error, for each pipeline whose 99.9 % interval does not hold .5.
@@ -44,7 +42,7 @@ def run_blind(contest: Contest, models: Sequence[str], run_dir: Path, findings: 
         blind = _MAKE[outcomes](contest.dataset, seed=contest.seed)
         folds = _folds(blind, outcomes, rule.folds, contest.seed)
         units = plan(contest, models, folds, contest.seed, blind.y)
-        results = run_units(contest, units, blind_work(contest, blind.y, folds), run_dir, findings, hands)
+        results = run_units(contest, units, blind_work(contest, blind.y, folds), run_dir, findings, start)
         for model in models:
             own = [result for result in results if result.unit.model == model]
             rows.append((model, outcomes, *_judge(contest, model, outcomes, own, findings)))

@@ -38,10 +38,12 @@ class Refit:
     is_stored: bool = False
 
 
-def outer_folds(folds: Sequence[Fold]) -> list[Fold]:
-    """Give the headline folds of the first repeat: each judged row once."""
-    first = folds[0]
-    return [fold for fold in folds if (fold.split, fold.repeat) == (first.split, first.repeat)]
+def outer_folds(folds: Sequence[Fold], splits: Sequence[str] = ()) -> list[Fold]:
+    """Give the folds of the first repeat of these splits (all, where none is named): each judged row once a split."""
+    first = {}
+    for fold in folds:
+        first.setdefault(fold.split, fold.repeat)
+    return [fold for fold in folds if fold.repeat == first[fold.split] and (not splits or fold.split in splits)]
 
 
 def plan_refits(asked: Further, dataset: Dataset, folds: Sequence[Fold], *, seed: int) -> list[Refit]:
@@ -60,7 +62,8 @@ def plan_refits(asked: Further, dataset: Dataset, folds: Sequence[Fold], *, seed
     """
     refits = []
     if asked.calibration is not None:
-        inner = inner_folds(dataset, outer_folds(folds), asked.calibration.folds, seed=seed)
+        outer = outer_folds(folds, asked.calibration.splits)
+        inner = inner_folds(dataset, outer, asked.calibration.folds, seed=seed)
         refits.append(Refit(tuple(inner), asked.calibration.models, (0,) * len(inner)))
     seeds, resamples, models, is_stored = 0, 0, (), False
     if asked.stability is not None:

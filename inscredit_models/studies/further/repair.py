@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from inscredit_models.explain.repair import REPAIR_COLUMNS, what_to_repair
 from inscredit_models.findings import Findings, Refused
-from inscredit_models.indicators.declaration import Indicator
-from inscredit_models.indicators.engine import Store
 from inscredit_models.models.stored import load_model
 from inscredit_models.report.exhibit import Exhibit
-
-if TYPE_CHECKING:
-    from inscredit_models.studies.contest import Contest
+from inscredit_models.studies.contest import Contest
 
 READABLE = ("scorecard", "index_expert", "index_equal", "index_entropy", "logistic")
 """Models whose number a person can follow, the most readable first."""
-
-
-@dataclass(frozen=True)
-class RepairSource:
-    """Where the statements behind the columns are.
-
-    Parameters
-    ----------
-    store : Store
-        The record store.
-    indicators : tuple of Indicator
-        All declared columns.
-    """
-
-    store: Store
-    indicators: tuple[Indicator, ...]
 
 
 def repair_exhibit(

@@ -15,6 +15,7 @@ ASKED = {
     "brier_parts",
     "calibration_tests",
     "calibrated",
+    "calibrated_by_group",
     "decisions",
     "fairness",
     "reliability_by_group",
@@ -95,8 +96,14 @@ def test_run_record_says_what_was_asked(dated: StudyResult) -> None:
 
 
 def test_records_have_groups_calibration_drift_and_what_to_repair(small_result: StudyResult) -> None:
-    assert {"calibrated", "fairness", "reliability_by_group", "drift", "agreement", "repair"} <= set(
-        small_result.exhibits
-    )
+    assert {
+        "calibrated",
+        "calibrated_by_group",
+        "fairness",
+        "reliability_by_group",
+        "drift",
+        "agreement",
+        "repair",
+    } <= set(small_result.exhibits)
     assert set(small_result.frame("fairness")["attribute"]) == {"sex", "region"}
     assert "by_region" in set(small_result.league["split"])

@@ -15,7 +15,7 @@ def findings_of(values):
 
 
 def test_nothing_is_asked_by_default():
-    assert all(value in (None, ()) for _, value in Further())
+    assert all(value in (None, (), {}) for _, value in Further())
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,14 @@ def test_each_outer_fold_of_the_first_repeat_has_its_own_inner_folds():
         assert not set(np.concatenate([fold.train, fold.test])) & set(outer[fold.repeat].test)
 
 
+def test_every_split_has_its_inner_folds_unless_some_are_named():
+    region = Fold("by_region", 0, 0, np.arange(12), np.arange(24, 40))
+    assert [fold.split for fold in outer_folds([LATE, region])] == ["out_of_time", "by_region"]
+    assert outer_folds([LATE, region], ["by_region"]) == [region]
+    (refit,) = plan_refits(ask(calibration={"methods": ["platt"], "folds": 2}), DATA, [LATE, region], seed=0)
+    assert [fold.repeat for fold in refit.folds] == [0, 0, 1, 1]
+
+
 def test_refits_over_seeds_and_explanations_share_their_fits():
     rule = ask(stability={"seeds": 3, "resamples": 2, "models": ["a"]}, explanation={"seeds": 4, "models": ["b"]})
     seeds, resamples = plan_refits(rule, DATA, [LATE], seed=0)
