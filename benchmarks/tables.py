@@ -47,6 +47,7 @@ EXTERNAL = (
     LabelledTable("coil2000_caravan/coil2000_train.csv.gz", "CARAVAN", "insurance"),
     LabelledTable("eu_direct_lapse/eu_direct_lapse.csv.gz", "lapse", "1"),
     LabelledTable("taiwan_card_default/taiwan_card_default.parquet", "default_next_month", "1", ("ID",)),
+    LabelledTable("us_auto_bi/us_auto_bi.csv.gz", "ATTORNEY", "1", ("CASENUM",)),
 )
 
 

@@ -1,4 +1,7 @@
-"""What is declared, as rows: the listings behind ``inscredit list``."""
+"""What is declared, as rows: the listings behind ``inscredit list``.
+
+Each imports what it lists, so that one is printed without waiting for the others.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,6 @@ from typing import Any
 
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.catalogue.rows import Row, code_rows, field_rows, parameter_rows, record_rows
-from inscredit_models.indicators.registry import load_registry
-from inscredit_models.records.exchange.partners import partner_rows
-from inscredit_models.records.published.table import published_rows
-from inscredit_models.records.rights.access import access_rows
-from inscredit_models.records.rights.rows import rule_rows
 
 
 def list_records() -> list[Row]:
@@ -37,6 +35,8 @@ def list_parameters() -> list[Row]:
 
 def list_indicators() -> list[Row]:
     """Give one row per declared indicator: code, subject, category, names, kind, direction, unit."""
+    from inscredit_models.indicators.registry import load_registry
+
     return [
         {
             "code": indicator.code,
@@ -54,11 +54,39 @@ def list_indicators() -> list[Row]:
 
 def list_models() -> list[Row]:
     """Give one row per model: code, subject ("any"), category (its family), names."""
-    from inscredit_models.models.registry import MODELS
+    from inscredit_models.models.roster import MODELS
 
     return [
         {"code": spec.code, "subject": "any", "category": spec.family, "zh": spec.zh, "en": spec.en} for spec in MODELS
     ]
+
+
+def list_published() -> list[Row]:
+    """Give one row per published table: what it tells of whom, and where it comes from."""
+    from inscredit_models.records.published.table import published_rows
+
+    return published_rows()
+
+
+def list_rules() -> list[Row]:
+    """Give one row per rule of law, with what it asks and its source."""
+    from inscredit_models.records.rights.rows import rule_rows
+
+    return rule_rows()
+
+
+def list_access() -> list[Row]:
+    """Give one row per role, action and tier of the policy of query tiers."""
+    from inscredit_models.records.rights.access import access_rows
+
+    return access_rows()
+
+
+def list_partners() -> list[Row]:
+    """Give one row per outside system with which records may be exchanged."""
+    from inscredit_models.records.exchange.partners import partner_rows
+
+    return partner_rows()
 
 
 def listing_text(rows: list[Row]) -> str:
@@ -96,11 +124,11 @@ LISTINGS: dict[str, Callable[[], list[Row]]] = {
     "fields": list_fields,
     "codes": list_codes,
     "parameters": list_parameters,
-    "published": published_rows,
+    "published": list_published,
     "indicators": list_indicators,
     "models": list_models,
-    "rules": rule_rows,
-    "access": access_rows,
-    "partners": partner_rows,
+    "rules": list_rules,
+    "access": list_access,
+    "partners": list_partners,
 }
 """What can be listed, by the word on the command line."""

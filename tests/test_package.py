@@ -10,6 +10,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+HEAVY = (
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "duckdb",
+    "sqlglot",
+    "scipy",
+    "sklearn",
+    "lightgbm",
+    "shap",
+    "mlflow",
+    "matplotlib",
+)
+"""What takes long to load."""
 
 
 def _python(code: str) -> str:
@@ -17,8 +31,21 @@ def _python(code: str) -> str:
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:
-    heavy = ("pandas", "numpy", "duckdb", "sklearn", "lightgbm", "shap", "mlflow", "matplotlib")
-    assert _python(f"import inscredit_models, sys; print([name for name in {heavy} if name in sys.modules])") == "[]"
+    assert _python(f"import inscredit_models, sys; print([name for name in {HEAVY} if name in sys.modules])") == "[]"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["check", "--help"], ["list", "records"], ["list", "models"]], ids=" ".join
+)
+def test_a_command_that_computes_nothing_loads_nothing_heavy(arguments: list[str]) -> None:
+    code = (
+        "import contextlib, io, sys\n"
+        "from inscredit_models.cli import main\n"
+        "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n"
+        f"    main({arguments})\n"
+        f"print([name for name in {HEAVY} if name in sys.modules])"
+    )
+    assert _python(code) == "[]"
 
 
 def test_run_is_the_verb_also_after_its_folder_was_imported() -> None:

@@ -16,9 +16,13 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
+from inscredit_models.catalogue.breaches import CODE_PATTERN, what_is_allowed, what_to_do
 from inscredit_models.findings import Findings, near_names
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=63)]
+_LONG_NUMBER = re.compile(r"[0-9]{11}")
+"""Looks like a telephone or identity number: never repeated in a finding."""
+
+Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN, max_length=63)]
 """A name in code: lower snake case, ASCII, stable for ever."""
 
 
@@ -116,7 +120,7 @@ def structure(model: type[D], values: Any, where: str, findings: Findings, *, te
     except ValidationError as errors:
         found = errors.errors(include_url=False)
         for error in found:
-            _explain(model, error, where, findings)
+            _explain(model, error, where, findings, text_cells)
     unknown = [error["loc"] for error in found if error["type"] == "extra_forbidden"]
     if not unknown:
         return None
@@ -127,7 +131,7 @@ def structure(model: type[D], values: Any, where: str, findings: Findings, *, te
         for error in errors.errors(include_url=False):
             # a key that one kind of a union forbids and another needs was left out by us, not by the document
             if error["loc"] not in told and not (error["type"] == "missing" and error["loc"][-1] in left_out):
-                _explain(model, error, where, findings)
+                _explain(model, error, where, findings, text_cells)
         return None
 
 
@@ -175,7 +179,8 @@ def _readable_fields(model: type[BaseModel], values: dict[str, Any]) -> dict[str
     return fields
 
 
-def _explain(model: type[BaseModel], error: Any, where: str, findings: Findings) -> None:
+def _explain(model: type[BaseModel], error: Any, where: str, findings: Findings, text_cells: bool) -> None:
+    """Name one breach in plain words; what may be personal data is not repeated."""
     path = ".".join(str(part) for part in error["loc"]) or "document"
     place = f"{where}, {path}"
     kind, key = error["type"], str(error["loc"][-1]) if error["loc"] else ""
@@ -185,8 +190,10 @@ def _explain(model: type[BaseModel], error: Any, where: str, findings: Findings)
     elif kind == "missing":
         findings.add("ICM007", place, "nothing", f"a value for {key!r}", "add it")
     else:
-        found = repr(error.get("input"))[:80]
-        findings.add("ICM006", place, found, error["msg"], "correct the value")
+        given = repr(error.get("input"))[:80]
+        may_be_personal = text_cells or _LONG_NUMBER.search(given) is not None
+        found = "a value that cannot be read as such" if may_be_personal else given
+        findings.add("ICM006", place, found, what_is_allowed(error), what_to_do(error))
 
 
 def _keys_at(model: Any, loc: Iterable[Any]) -> set[str]:

@@ -10,9 +10,8 @@ from pydantic import Field as Limited
 from pydantic import model_validator
 
 from inscredit_models.catalogue.documents import Code, Declaration
+from inscredit_models.catalogue.parties import OperatorClass, Subject
 
-Subject = Literal["regulator", "enterprise", "practitioner", "consumer"]
-OperatorClass = Literal["regulator", "industry_body", "credit_agency", "insurer"]
 FieldType = Literal["text", "code", "integer", "decimal", "boolean", "date"]
 Confidence = Literal["high", "medium", "low", "derived", "unverified", "assumed"]
 """How well a fact is supported: H, M, L, D and BK of the project's sources, and what the project assumes."""

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from inscredit_models.catalogue.documents import read_toml
 from inscredit_models.commands.options import (
     add_command,
     add_study_options,
@@ -73,6 +72,7 @@ def _add_further(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--aside", **several, help="columns that no model sees")
     parser.add_argument("--calibrate", **several, help="calibrators: platt, isotonic, beta, venn_abers, anchor")
     parser.add_argument("--anchor", type=float, metavar="P", help="mean probability of the calibrator anchor")
+    parser.add_argument("--grades", type=count, metavar="N", help="cut probabilities into N grades and try them")
     parser.add_argument("--seeds", type=count, metavar="N", help="refits with N seeds: spread of scores")
     parser.add_argument("--resamples", type=count, metavar="N", help="refits on N resamples of the training subjects")
     parser.add_argument("--cost-ratio", type=float, metavar="R", help="cost of a missed event in false alarms")
@@ -82,9 +82,12 @@ def _add_further(parser: argparse.ArgumentParser) -> None:
 
 def further_values(options: argparse.Namespace, findings: Findings) -> dict[str, Any]:
     """Give what the options ask for beyond the league, on top of the file of ``--further``."""
+    from inscredit_models.catalogue.documents import read_toml
+
     values = (read_toml(options.further, findings) or {}) if options.further is not None else {}
     given = {
         "calibration": {"methods": list(options.calibrate), "anchor": options.anchor} if options.calibrate else None,
+        "rating": {"grades": options.grades},
         "stability": {"seeds": options.seeds, "resamples": options.resamples},
         "decisions": {"cost_ratio": options.cost_ratio},
         "checks": {"no_signal": ["shuffled"]} if options.no_signal else None,

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
+from inscredit_models.catalogue.parties import OperatorClass, Reader
 from inscredit_models.commands.check import day
 from inscredit_models.commands.options import add_command, add_json_option, names
 
@@ -27,8 +28,6 @@ def add(commands: Any) -> None:
 
 
 def _add_export(parts: Any) -> None:
-    from inscredit_models.records.rights.queries import Reader
-
     export = add_command(parts, "export", "write a package for a receiver, by tier and role (导出交换包)", _export)
     export.add_argument("store", type=Path, metavar="STORE")
     export.add_argument("--role", required=True, choices=get_args(Reader), help="role of the receiver")
@@ -50,8 +49,6 @@ def _add_export(parts: Any) -> None:
 
 
 def _add_import(receive: argparse.ArgumentParser) -> None:
-    from inscredit_models.catalogue.record_types import OperatorClass
-
     keeper = "who keeps the records here: its law applies to them"
     receive.add_argument("--operator-class", required=True, choices=get_args(OperatorClass), help=keeper)
     receive.add_argument("--purpose", required=True, help="what they are wanted for")

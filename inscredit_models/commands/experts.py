@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from inscredit_models.commands.options import add_command, add_json_option, count
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TITLES = {
     "weights": "weights of the panel (群体权重)",

@@ -8,18 +8,17 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
+from inscredit_models.catalogue.parties import Named
 from inscredit_models.commands.check import day
 from inscredit_models.commands.options import add_command, add_json_option
 
 
 def add(commands: Any) -> None:
     """Add the command."""
-    from inscredit_models.records.identity import Kind
-
     text = "who a name meant on a day: id, all its names, predecessors, successor (身份查询)"
     parser = add_command(commands, "identity", text, _identity)
     parser.add_argument("name", metavar="NAME", help="a name or an id")
-    parser.add_argument("--kind", required=True, choices=get_args(Kind), help="what it is the name of")
+    parser.add_argument("--kind", required=True, choices=get_args(Named), help="what it is the name of")
     parser.add_argument("--on", type=day, default=dt.date.today(), metavar="DAY", help="the day (today)")
     aliases = "CSV with kind, id, name, valid_from, valid_to; without it the project's bureaus and insurers"
     parser.add_argument("--aliases", type=Path, metavar="FILE", help=aliases)

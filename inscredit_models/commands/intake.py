@@ -7,14 +7,13 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
+from inscredit_models.catalogue.parties import OperatorClass, Subject
 from inscredit_models.commands.check import day
 from inscredit_models.commands.options import add_command, add_json_option
 
 
 def add(commands: Any) -> None:
     """Add the command."""
-    from inscredit_models.catalogue.record_types import OperatorClass, Subject
-
     parser = add_command(commands, "intake", "take record files into a store, new or continued (记录入库)", _intake)
     parser.add_argument("source", type=Path, metavar="DIR", help="folder or file of records, named by record type")
     parser.add_argument("--subject", required=True, choices=get_args(Subject), help="whose records they are")

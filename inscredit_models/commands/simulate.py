@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
-from inscredit_models.catalogue.record_types import OperatorClass
+from inscredit_models.catalogue.parties import OperatorClass
 from inscredit_models.commands.options import add_command, add_json_option, count
 
 

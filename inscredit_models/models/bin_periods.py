@@ -12,6 +12,22 @@ from inscredit_models.models.binning import ColumnBins
 
 LOG_COLUMNS = ("column", "left", "right", "period", "reason")
 
+MONTHS: dict[str, int] = {"year": 12, "half_year": 6, "quarter": 3, "month": 1}
+"""Lengths of a period by name."""
+
+
+def periods_of(days: np.ndarray, length: str) -> np.ndarray:
+    """Give the period of each day, as its first month.
+
+    Examples
+    --------
+    >>> days = np.array(["2023-02-28", "2023-07-01", "2024-01-01"], dtype="datetime64[D]")
+    >>> periods_of(days, "half_year").astype(str).tolist()
+    ['2023-01', '2023-07', '2024-01']
+    """
+    months = days.astype("datetime64[M]").astype(np.int64)
+    return (months - months % MONTHS[length]).astype("datetime64[M]")
+
 
 def join_unstable(
     bins: ColumnBins, column: pd.Series, events: np.ndarray, periods: np.ndarray, *, noise: float

@@ -42,7 +42,13 @@ Measure = Callable[[float, float], Segments]
 
 
 def meet_request(
-    measure: Measure, request: BinRequest, *, max_bins: int, min_count: float, column: str
+    measure: Measure,
+    request: BinRequest,
+    *,
+    max_bins: int,
+    min_count: float,
+    column: str,
+    turn_price: float = np.inf,
 ) -> tuple[tuple[int, ...], Finding | None]:
     """Find the best partition that a request allows.
 
@@ -56,6 +62,8 @@ def meet_request(
         Most bins, and fewest rows of a bin.
     column : str
         Name of the column, for the finding.
+    turn_price : float
+        As in `partition.best_partition`.
 
     Returns
     -------
@@ -65,7 +73,11 @@ def meet_request(
         ICM130 where the request cannot be met: it names the constraints that, alone, stand in the way.
     """
     borders = best_partition(
-        measure(min_count, request.min_class), trend=request.trend, max_bins=max_bins, min_bins=request.min_bins
+        measure(min_count, request.min_class),
+        trend=request.trend,
+        max_bins=max_bins,
+        min_bins=request.min_bins,
+        turn_price=turn_price,
     )
     if borders is not None:
         return borders, None

@@ -52,6 +52,9 @@ class BinningRules:
     prebins : {"quantile", "split"}
         "quantile" takes bands of about equal rows as pre-bins; "split" cuts where the outcome changes most
         (`prebins.split_borders`), which finds more information value and more noise.
+    turn_price : float
+        What one turn of WOE must be worth where no trend is asked for, in the same multiples. 10.83 is what chance
+        gives once in a thousand columns (χ² with one degree of freedom); infinity never turns.
     """
 
     max_prebins: int = 20
@@ -61,6 +64,7 @@ class BinningRules:
     smoothing: float = 0.5
     bin_price: float = 1.0
     prebins: Literal["quantile", "split"] = "quantile"
+    turn_price: float = 10.83
 
 
 @dataclass(frozen=True)
@@ -348,7 +352,7 @@ def _join(
 ) -> tuple[int, ...]:
     all_bad = float(events.sum())
     totals = (len(events) - all_bad, all_bad)
-    price = rules.bin_price * (1 / totals[0] + 1 / totals[1])
+    by_chance = 1 / totals[0] + 1 / totals[1]
 
     def measure(min_count: float, min_class: float) -> Segments:
         return measure_segments(
@@ -357,12 +361,19 @@ def _join(
             totals=totals,
             min_count=min_count,
             smoothing=rules.smoothing,
-            bin_price=price,
+            bin_price=rules.bin_price * by_chance,
             min_class=min_class,
         )
 
     min_count = rules.min_share * len(events)
-    borders, finding = meet_request(measure, request, max_bins=rules.max_bins, min_count=min_count, column=feature.code)
+    borders, finding = meet_request(
+        measure,
+        request,
+        max_bins=rules.max_bins,
+        min_count=min_count,
+        column=feature.code,
+        turn_price=rules.turn_price * by_chance,
+    )
     findings.extend([finding] if finding is not None else [])
     return borders
 

@@ -44,7 +44,9 @@ class Segments:
     woe: np.ndarray
 
 
-def best_partition(segments: Segments, *, trend: Trend, max_bins: int, min_bins: int = 1) -> tuple[int, ...] | None:
+def best_partition(
+    segments: Segments, *, trend: Trend, max_bins: int, min_bins: int = 1, turn_price: float = np.inf
+) -> tuple[int, ...] | None:
     """Give the inner borders of the best partition: positions 0 < c₁ < c₂ < … < k where a new bin begins.
 
     Parameters
@@ -53,10 +55,12 @@ def best_partition(segments: Segments, *, trend: Trend, max_bins: int, min_bins:
         Gains and WOE of all runs.
     trend : {"ascending", "descending", "peak", "valley", "auto", "none"}
         How WOE must run from bin to bin, strictly. "peak" rises up to one bin and falls after it, "valley" the other
-        way round; the turn may lie at either end. "auto" takes the better of ascending and descending, "none" asks
-        nothing.
+        way round; the turn may lie at either end. "auto" takes the better of ascending and descending, or of peak and
+        valley where the turn is worth its price; "none" asks nothing.
     max_bins, min_bins : int
         Most and fewest bins allowed.
+    turn_price : float
+        Information value by which a turn must be better than no turn, for "auto".
 
     Returns
     -------
@@ -69,13 +73,11 @@ def best_partition(segments: Segments, *, trend: Trend, max_bins: int, min_bins:
     """
     if trend != "auto":
         return _best(segments, max_bins, min_bins, trend)[1]
-    value_up, up = _best(segments, max_bins, min_bins, "ascending")
-    value_down, down = _best(segments, max_bins, min_bins, "descending")
-    if up is None or down is None:
-        return up if down is None else down
-    if abs(value_up - value_down) <= _SAME:
-        return up if len(up) <= len(down) else down
-    return up if value_up > value_down else down
+    value, straight = _better(segments, max_bins, min_bins, ("ascending", "descending"))
+    if not np.isfinite(turn_price):
+        return straight
+    value_turned, turned = _better(segments, max_bins, min_bins, ("peak", "valley"))
+    return turned if straight is None or value_turned > value + turn_price else straight
 
 
 def measure_segments(
@@ -116,6 +118,18 @@ def measure_segments(
     gain = np.full_like(woe, -np.inf)
     gain[is_allowed] = ((good - bad)[is_allowed]) * woe[is_allowed] - bin_price
     return Segments(gain, woe)
+
+
+def _better(
+    segments: Segments, max_bins: int, min_bins: int, trends: tuple[str, str]
+) -> tuple[float, tuple[int, ...] | None]:
+    """Give the better of two trends; of equals the one with fewer bins, then the first."""
+    (first, one), (second, other) = (_best(segments, max_bins, min_bins, trend) for trend in trends)
+    if one is None or other is None:
+        return (first, one) if other is None else (second, other)
+    if abs(first - second) <= _SAME:
+        return (first, one) if len(one) <= len(other) else (second, other)
+    return (first, one) if first > second else (second, other)
 
 
 def _runs(counts: np.ndarray) -> np.ndarray:

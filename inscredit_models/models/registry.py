@@ -1,12 +1,11 @@
-"""The models of the league (模型登记): code, names, what each needs, how it is built."""
+"""How the models of the league are built (模型登记), by the codes of the `roster`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from inscredit_models.findings import Finding, Findings, Refused, near_names
+from inscredit_models.findings import Finding, Refused
 from inscredit_models.models import boosted_additive
 from inscredit_models.models.boosted_additive import BoostedAdditive
 from inscredit_models.models.boosting import Boosting
@@ -16,12 +15,11 @@ from inscredit_models.models.index import IndexClassifier
 from inscredit_models.models.logistic import Logistic
 from inscredit_models.models.prevalence import Prevalence
 from inscredit_models.models.risk_classifier import RiskClassifier
+from inscredit_models.models.roster import ModelSpec, find_model
 from inscredit_models.models.scorecard import Scorecard
 from inscredit_models.models.single_best import SingleBest
 from inscredit_models.models.tuning import Tuned
 from inscredit_models.scoring.system import ScoringSystem
-
-Need = Literal["directions", "scoring_system", "interpret"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,113 +32,35 @@ class BuildContext:
     threads: int
 
 
-@dataclass(frozen=True, slots=True)
-class ModelSpec:
-    """One model of the league.
-
-    Parameters
-    ----------
-    code : str
-        Stable for ever; the name in every table.
-    zh, en : str
-        Names for people.
-    family : {"baseline", "index", "additive", "forest", "boosting"}
-        Kind of model.
-    needs : tuple of {"directions", "scoring_system", "interpret"}
-        What must be declared, or installed, before it can run.
-    build : callable
-        Makes the unfitted estimator from a `BuildContext`.
-    """
-
-    code: str
-    zh: str
-    en: str
-    family: Literal["baseline", "index", "additive", "forest", "boosting"]
-    needs: tuple[Need, ...]
-    build: Callable[[BuildContext], RiskClassifier]
-
-
-def _tuned(context: BuildContext, code: str) -> Tuned:
-    return Tuned(code, context.features, seed=context.seed, threads=context.threads)
+def _index(context: BuildContext, weights: str) -> IndexClassifier:
+    system = context.scoring_system if weights == "expert" else None
+    return IndexClassifier(weights, features=context.features, scoring_system=system)
 
 
 def _boosting(context: BuildContext, *, monotone: bool) -> Boosting:
     return Boosting(context.features, monotone=monotone, seed=context.seed, threads=context.threads)
 
 
-MODELS: tuple[ModelSpec, ...] = (
-    ModelSpec("prevalence", "基准发生率", "Base rate", "baseline", (), lambda c: Prevalence(c.features)),
-    ModelSpec("single_best", "最佳单一指标", "Best single column", "baseline", (), lambda c: SingleBest(c.features)),
-    ModelSpec(
-        "index_equal",
-        "等权指数",
-        "Equal-weight index",
-        "index",
-        ("directions",),
-        lambda c: IndexClassifier("equal", features=c.features),
-    ),
-    ModelSpec(
-        "index_entropy",
-        "熵权指数",
-        "Entropy-weight index",
-        "index",
-        ("directions",),
-        lambda c: IndexClassifier("entropy", features=c.features),
-    ),
-    ModelSpec(
-        "index_expert",
-        "专家指数",
-        "Expert index",
-        "index",
-        ("scoring_system",),
-        lambda c: IndexClassifier("expert", features=c.features, scoring_system=c.scoring_system),
-    ),
-    ModelSpec("logistic", "逻辑回归", "Logistic regression", "additive", (), lambda c: Logistic(c.features)),
-    ModelSpec("scorecard", "评分卡", "Scorecard", "additive", (), lambda c: Scorecard(c.features)),
-    ModelSpec("lightgbm", "梯度提升", "LightGBM", "boosting", (), lambda c: _boosting(c, monotone=False)),
-    ModelSpec(
-        "lightgbm_monotone",
-        "单调梯度提升",
-        "Monotone LightGBM",
-        "boosting",
-        ("directions",),
-        lambda c: _boosting(c, monotone=True),
-    ),
-    ModelSpec(
-        "random_forest",
-        "随机森林",
-        "Random forest",
-        "forest",
-        (),
-        lambda c: RandomForest(c.features, seed=c.seed, threads=c.threads),
-    ),
-    ModelSpec(
-        "ebm",
-        "可解释提升",
-        "Explainable boosting",
-        "additive",
-        ("interpret",),
-        lambda c: BoostedAdditive(c.features, seed=c.seed, threads=c.threads),
-    ),
-    ModelSpec(
-        "logistic_tuned",
-        "逻辑回归（调参）",
-        "Logistic regression, tuned",
-        "additive",
-        (),
-        lambda c: _tuned(c, "logistic"),
-    ),
-    ModelSpec("lightgbm_tuned", "梯度提升（调参）", "LightGBM, tuned", "boosting", (), lambda c: _tuned(c, "lightgbm")),
-)
+def _tuned(context: BuildContext, code: str) -> Tuned:
+    return Tuned(code, context.features, seed=context.seed, threads=context.threads)
 
 
-def find_model(code: str) -> ModelSpec:
-    """Give the model of a code; an unknown one is refused with near names (ICM008)."""
-    for spec in MODELS:
-        if spec.code == code:
-            return spec
-    known = [spec.code for spec in MODELS]
-    raise Refused([Finding("ICM008", "models", f"model {code!r}", ", ".join(known), near_names(code, known))])
+BUILDERS: dict[str, Callable[[BuildContext], RiskClassifier]] = {
+    "prevalence": lambda c: Prevalence(c.features),
+    "single_best": lambda c: SingleBest(c.features),
+    "index_equal": lambda c: _index(c, "equal"),
+    "index_entropy": lambda c: _index(c, "entropy"),
+    "index_expert": lambda c: _index(c, "expert"),
+    "logistic": lambda c: Logistic(c.features),
+    "scorecard": lambda c: Scorecard(c.features),
+    "lightgbm": lambda c: _boosting(c, monotone=False),
+    "lightgbm_monotone": lambda c: _boosting(c, monotone=True),
+    "random_forest": lambda c: RandomForest(c.features, seed=c.seed, threads=c.threads),
+    "ebm": lambda c: BoostedAdditive(c.features, seed=c.seed, threads=c.threads),
+    "logistic_tuned": lambda c: _tuned(c, "logistic"),
+    "lightgbm_tuned": lambda c: _tuned(c, "lightgbm"),
+}
+"""Each makes the unfitted estimator."""
 
 
 def unmet_needs(
@@ -182,7 +102,7 @@ def build_model(
     Parameters
     ----------
     code : str
-        Code of a model in ``MODELS``.
+        Code of a model in ``roster.MODELS``.
     features : tuple of Feature or None
         Declared columns; None lets the model derive their kinds, without directions.
     scoring_system : ScoringSystem, optional
@@ -200,27 +120,4 @@ def build_model(
     if reason is not None:
         remedy = "declare it, or leave the model out"
         raise Refused([Finding("ICM059", f"model {code!r}", reason, " and ".join(spec.needs), remedy)])
-    return spec.build(BuildContext(features, scoring_system, seed, threads))
-
-
-def check_models(codes: Sequence[str], custom: Collection[str], where: str, findings: Findings) -> None:
-    """Check the model codes of a study: each known or the user's own, each once, no name taken twice.
-
-    Examples
-    --------
-    >>> found = Findings()
-    >>> check_models(["logistic", "scorcard", "mine"], ["mine"], "models", found)
-    >>> [finding.remedy for finding in found]
-    ["did you mean 'scorecard'? (see `inscredit list models`)"]
-    """
-    known = [spec.code for spec in MODELS]
-    for code in dict.fromkeys(codes):
-        if codes.count(code) > 1:
-            findings.add("ICM024", where, f"model {code!r} twice", "each model once", "leave one out")
-        if code in custom and (code in known or code == "truth"):
-            findings.add(
-                "ICM024", where, f"your own model {code!r}", "a name that no model of the league has", "rename it"
-            )
-        if code not in known and code not in custom:
-            remedy = near_names(code, known) + " (see `inscredit list models`)"
-            findings.add("ICM008", where, f"model {code!r}", ", ".join(known), remedy)
+    return BUILDERS[code](BuildContext(features, scoring_system, seed, threads))

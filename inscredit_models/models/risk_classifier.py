@@ -44,6 +44,17 @@ class RiskClassifier(ClassifierMixin, BaseEstimator):
         """
         return self._fit_rows(X, y)
 
+    def check_parameters(self, features: tuple[Feature, ...]) -> None:
+        """Refuse parameters that no fit on these columns could honour; `fit` does so too.
+
+        Raises
+        ------
+        ColumnsRefused
+            With every finding.
+        """
+        self.features_ = features
+        self._refuse_parameters()
+
     def p_event(self, X: Any) -> np.ndarray:
         """Give the probability of the event, shape (n,), in [0, 1]."""
         return self._p_event(self._read_fitted(X))
@@ -97,6 +108,9 @@ class RiskClassifier(ClassifierMixin, BaseEstimator):
         tags.classifier_tags.multi_class = False
         tags.input_tags.allow_nan = True
         return tags
+
+    def _refuse_parameters(self) -> Any:
+        """Most parameters need no check; a model that has such says so."""
 
     def _fit_rows(self, X: Any, y: Any, **beside: Any) -> Self:
         """Read, order and learn; ``beside`` are values by row (periods, clusters) that `_learn` gets in that order."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Self, get_args
+from typing import Any, Literal, Self, get_args
 
 import numpy as np
 import pandas as pd
 
-from inscredit_models.findings import Findings, near_names
+from inscredit_models.findings import Finding, Findings, near_names
 from inscredit_models.models.bin_edits import LOG_COLUMNS as EDIT_COLUMNS
 from inscredit_models.models.bin_edits import BinEdit, apply_edits, check_edits, trends_of
 from inscredit_models.models.bin_periods import LOG_COLUMNS as JOIN_COLUMNS
-from inscredit_models.models.bin_periods import join_unstable
+from inscredit_models.models.bin_periods import MONTHS, join_unstable, periods_of
 from inscredit_models.models.bin_requests import BinRequest
 from inscredit_models.models.binning import BinningRules, BinPolicy, ColumnBins, Treatment, bin_column
 from inscredit_models.models.card_lookup import CardLookup, build_lookup
@@ -30,24 +30,27 @@ from inscredit_models.scoring.evaluate import evaluate
 class Scorecard(RiskClassifier):
     """A WOE scorecard whose fitted result is a scoring system.
 
-    Each column is cut by the best monotone partition (`binning`); a declared direction fixes its trend. Columns of one
-    bin or with too little information leave; a logistic regression on WOE follows, and columns whose coefficient
-    contradicts WOE (higher is better) leave one at a time. The last column never leaves. Points are rounded, and their
+    Each column is cut by the best monotone partition, with one turn where it is well worth it (`binning`); a declared
+    direction fixes its trend. Columns of one bin or with too little information leave; a logistic regression on WOE
+    follows, and columns whose coefficient contradicts WOE (higher is better) leave one at a time: all with a declared
+    direction, of the others those within noise (`screening`). The last column never leaves. Points are rounded, their
     sum is the score; the probability is read off the score, so both order rows alike.
 
     Parameters
     ----------
     features : tuple of Feature or None
         Declared columns; None derives their kinds.
-    max_prebins, max_bins, min_share, rare_share, smoothing, bin_price, prebins
+    max_prebins, max_bins, min_share, rare_share, smoothing, bin_price, prebins, turn_price
         As in `binning.BinningRules`.
-    min_iv : float
-        Columns with a smaller information value leave.
+    min_iv : float or None
+        Columns with a smaller information value leave. None asks for 0.02, or on many rows for what chance gives in one
+        of 20 samples where that is less (`screening.iv_by_chance`).
     special_values : mapping of str to tuple of float, or None
         Special values by numeric column: a bin each.
     trends : mapping of str to str, or None
         Trend of WOE by numeric column without a declared direction: "ascending", "descending", "peak", "valley",
-        "auto" (the better of the first two, also where nothing is said), "none".
+        "auto" (the better of the first two, or of the next two where the turn is worth ``turn_price``; also where
+        nothing is said), "none".
     min_bins : mapping of str to int, or None
         Fewest bands or groups by column; what cannot be met is refused and the constraint named.
     min_class : float
@@ -58,6 +61,8 @@ class Scorecard(RiskClassifier):
         Manual edits, replayed at every fit and stored with the card.
     flip_noise : float
         Where periods are given to `fit`: a flip of order between neighbours counts from this many standard errors on.
+    stable_over : {"year", "half_year", "quarter", "month"} or None
+        Then `fit` gets the day of each row as ``periods``, and bins keep their order over periods of this length.
     strength : float
         Inverse of the L2 penalty of the logistic regression.
     anchor, odds, doubling : float
@@ -99,7 +104,7 @@ class Scorecard(RiskClassifier):
         rare_share: float = 0.01,
         smoothing: float = 0.5,
         bin_price: float = 1.0,
-        min_iv: float = 0.02,
+        min_iv: float | None = None,
         special_values: Mapping[str, tuple[float, ...]] | None = None,
         strength: float = 1.0,
         anchor: float = 600,
@@ -115,6 +120,8 @@ class Scorecard(RiskClassifier):
         edits: tuple[BinEdit, ...] | None = None,
         flip_noise: float = 1.0,
         prebins: str = "quantile",
+        stable_over: Literal["year", "half_year", "quarter", "month"] | None = None,
+        turn_price: float = 10.83,
     ) -> None:
         self.features = features
         self.max_prebins = max_prebins
@@ -139,6 +146,8 @@ class Scorecard(RiskClassifier):
         self.edits = edits
         self.flip_noise = flip_noise
         self.prebins = prebins
+        self.stable_over = stable_over
+        self.turn_price = turn_price
 
     def fit(self, X: Any, y: Any, periods: Any = None) -> Self:
         """Learn from rows and outcomes.
@@ -150,8 +159,8 @@ class Scorecard(RiskClassifier):
         y : array of shape (n,)
             Two values; the larger one is the event.
         periods : array of shape (n,), optional
-            Period of each row (year, quarter). Neighbouring bins whose order flips between periods are then joined,
-            and `joins_` says why.
+            Period of each row (year, quarter), or with ``stable_over`` its day. Neighbouring bins whose order flips
+            between periods are then joined, and `joins_` says why.
         """
         return self._fit_rows(X, y, periods=periods)
 
@@ -180,6 +189,8 @@ class Scorecard(RiskClassifier):
 
     def _learn(self, frame: pd.DataFrame, events: np.ndarray, periods: np.ndarray | None = None) -> None:
         self._refuse_parameters()
+        if self.stable_over is not None:
+            periods = periods_of(self._days(periods), self.stable_over)
         candidates = self._bin_all(frame, events, periods)
         matrix = np.column_stack([column.woe[column.assign(frame[column.feature.code])] for column in candidates])
         reasons = screen_by_information(candidates, self.min_iv)
@@ -189,6 +200,15 @@ class Scorecard(RiskClassifier):
         points = points_of_bins(self.bins_, coefficients, intercept, self._scale(), self.places)
         self._set_card({c.feature.code: values for c, values in zip(self.bins_, points, strict=True)})
         self.mean_points_ = {column.feature.code: _mean_points(column, self.points_) for column in self.bins_}
+        self.findings_ = [*_edits_found(self.edits_), *_joins_found(self.joins_)]
+
+    def _days(self, periods: np.ndarray | None) -> np.ndarray:
+        if periods is None or periods.dtype.kind != "M":
+            findings = Findings()
+            allowed, remedy = "the day of each row as periods", "give it to fit, or leave stable_over out"
+            findings.add("ICM007", f"scorecard, stable_over {self.stable_over!r}", "no days", allowed, remedy)
+            refuse(findings)
+        return periods
 
     def _bin_all(self, frame: pd.DataFrame, events: np.ndarray, periods: np.ndarray | None) -> list[ColumnBins]:
         """Cut every column; join what flips between periods; the manual edits have the last word."""
@@ -220,6 +240,7 @@ class Scorecard(RiskClassifier):
             self.smoothing,
             self.bin_price,
             self.prebins,
+            self.turn_price,
         )
         trends = {**(self.trends or {}), **trends_of(self.edits or ())}
         request = BinRequest(
@@ -244,6 +265,7 @@ class Scorecard(RiskClassifier):
             "rare_share": (0, 0.5),
             "smoothing": (1e-9, np.inf),
             "bin_price": (0, np.inf),
+            "turn_price": (0, np.inf),
             "min_iv": (0, np.inf),
             "places": (0, 12),
             "min_class": (0, np.inf),
@@ -251,15 +273,17 @@ class Scorecard(RiskClassifier):
         }
         for name, (low, high) in ranges.items():
             value = getattr(self, name)
-            if not low <= value <= high:
+            if value is not None and not low <= value <= high:
                 allowed = f"{low:g} to {high:g}"
                 findings.add("ICM006", f"scorecard, parameter {name!r}", repr(value), allowed, "correct the value")
         treatments = get_args(Treatment)
         choices = {name: treatments for name in ("missing_policy", "special_policy", "other_policy")}
-        for name, allowed in {**choices, "prebins": ("quantile", "split")}.items():
+        for name, allowed in {**choices, "prebins": ("quantile", "split"), "stable_over": (None, *MONTHS)}.items():
             if getattr(self, name) not in allowed:
                 where = f"scorecard, parameter {name!r}"
-                findings.add("ICM006", where, repr(getattr(self, name)), ", ".join(allowed), "correct the value")
+                findings.add(
+                    "ICM006", where, repr(getattr(self, name)), ", ".join(map(str, allowed)), "correct the value"
+                )
         self._check_named_columns(findings)
         check_edits(self.edits or (), self.features_, findings)
         refuse(findings)
@@ -337,3 +361,21 @@ class Scorecard(RiskClassifier):
 def _mean_points(column: ColumnBins, points: Mapping[str, tuple[Decimal, ...]]) -> float:
     counts = np.add(column.nonevents, column.events)
     return float(np.average(np.array(points[column.feature.code], dtype=float), weights=counts))
+
+
+def _edits_found(edits: pd.DataFrame) -> list[Finding]:
+    """Name every manual edit that was replayed, with its reason (ICM265); who made it stays with the model."""
+    return [
+        Finding("ICM265", f"column {row.column!r}", f"{row.action} {row.detail}: {row.effect}; reason: {row.why}",
+                "bins as they were cut, or an edit with author and reason", "nothing: it is replayed at every fit")
+        for row in edits.itertuples()
+    ]  # fmt: skip
+
+
+def _joins_found(joins: pd.DataFrame) -> list[Finding]:
+    """Name every pair of bins that was joined since its order flipped in a period (ICM266)."""
+    return [
+        Finding("ICM266", f"column {row.column!r}", f"{row.left} and {row.right}, period {row.period}: {row.reason}",
+                "the same order in every period", "nothing: they are one bin now")
+        for row in joins.itertuples()
+    ]  # fmt: skip

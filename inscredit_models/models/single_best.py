@@ -58,8 +58,11 @@ class SingleBest(RiskClassifier):
         self.findings_ = self.link_.findings
 
     def risk(self, X: Any) -> np.ndarray:
-        """Give minus the score of the chosen column: it ranks also where the data oppose the declared direction."""
-        return -_read_score(self._read_fitted(X)[self.column_], self.coding_)
+        """Give minus the score of the chosen column: it ranks also where the data oppose the declared direction.
+
+        In units of its spread over the training rows, since a risk is kept in journals and a value of a record is not.
+        """
+        return -_read_score(self._read_fitted(X)[self.column_], self.coding_) / self.coding_.get("spread", 1.0)
 
     def _code(self, column: pd.Series, events: np.ndarray, feature: Feature) -> dict[str, Any]:
         """Say how a column becomes a score (higher is better), as plain values."""
@@ -70,7 +73,9 @@ class SingleBest(RiskClassifier):
             return {"rates": {str(level): float(value) for level, value in rates.items()}, "base": rate}
         values = column.to_numpy(dtype=float)
         present = values[~np.isnan(values)]
+        spread = float(present.std()) if len(present) else 0.0
         coding = {"median": float(np.median(present)) if len(present) else 0.0, "sign": feature.direction or 1}
+        coding["spread"] = spread if spread > 0 else 1.0
         if not feature.direction and roc_auc_score(events, -_read_score(column, coding)) < 0.5:
             coding["sign"] = -1
         return coding

@@ -58,11 +58,17 @@ class FitWork:
         )
 
     def _beside(self, estimator: Any, fold: Fold) -> dict[str, Any]:
-        """Give a model that cuts inner folds the clusters of its rows, so that a subject stays on one side."""
-        takes_groups = "groups" in inspect.signature(estimator.fit).parameters
-        return (
-            {"groups": self.dataset.clusters[fold.train]} if takes_groups and self.dataset.has_repeated_subjects else {}
-        )
+        """Give what a model asks for beside its rows.
+
+        The clusters where it cuts inner folds, so that a subject stays on one side; the days where its bins must keep
+        their order over time.
+        """
+        taken, beside = inspect.signature(estimator.fit).parameters, {}
+        if "groups" in taken and self.dataset.has_repeated_subjects:
+            beside["groups"] = self.dataset.clusters[fold.train]
+        if "periods" in taken and getattr(estimator, "stable_over", None) and self.dataset.as_of is not None:
+            beside["periods"] = self.dataset.as_of[fold.train]
+        return beside
 
     def _predict(self, unit: Unit, fold: Fold, estimator: Any) -> pd.DataFrame:
         rows = self.dataset.X.iloc[fold.test]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from inscredit_models.cli import main
+from tests.records.small_store import write_store
 
 REQUEST = """
 id = "case_1"
@@ -31,7 +32,7 @@ def record(store: str, *options: str) -> int:
 def test_a_query_is_logged_printed_and_verified_against_a_head(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    store = str(tmp_path / "s")
+    store = str(write_store(tmp_path / "s").path)
     assert main(["access", "log", store]) == 0 and "无查询记录" in capsys.readouterr().out
     assert record(store, "--json") == 0
     head = json.loads(capsys.readouterr().out)["head"]
@@ -46,7 +47,7 @@ def test_a_query_is_logged_printed_and_verified_against_a_head(
 
 
 def test_the_third_report_of_a_year_may_cost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    store = str(tmp_path / "s")
+    store = str(write_store(tmp_path / "s").path)
     asked = ["access", "free", store, "--subject-id", "P1"]
     assert main(asked) == 0 and "0 of 2" in capsys.readouterr().out
     for _ in range(2):
@@ -58,13 +59,13 @@ def test_the_third_report_of_a_year_may_cost(tmp_path: Path, capsys: pytest.Capt
 
 
 def test_shenzhen_asks_for_more(tmp_path: Path) -> None:
-    store = str(tmp_path / "s")
+    store = str(write_store(tmp_path / "s").path)
     assert record(store, "--region", "shenzhen") == 2
     assert record(store, "--region", "shenzhen", "--authoriser", "乙", "--proof", "授权书") == 0
 
 
 def test_a_special_request_is_filed_and_decided(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    store, file = str(tmp_path / "s"), tmp_path / "r.toml"
+    store, file = str(write_store(tmp_path / "s").path), tmp_path / "r.toml"
     file.write_text(REQUEST, encoding="utf-8")
     assert main(["access", "request", store, str(file)]) == 0
     decide = ["access", "decide", store, "case_1", "--reason", "grounds", "--on", "2026-03-02"]
@@ -75,3 +76,27 @@ def test_a_special_request_is_filed_and_decided(tmp_path: Path, capsys: pytest.C
     assert main([*decide, "--by", "丙", "--approve", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["state"] == "approved"
     assert main([*decide, "--by", "丁", "--refuse"]) == 2
+
+
+def test_a_subject_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = str(write_store(tmp_path / "s").path)
+    assert record(store, "--subject-id", "P77") == 2
+    assert "ICM008" in (said := capsys.readouterr().err) and "P77" not in said
+    assert main(["access", "free", store, "--subject-id", "P77"]) == 2
+    assert not (tmp_path / "s.access").exists()
+
+
+@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1+1", "@SUM(A1)", "-2", "\u001b[31mred", "a\u202eb"])
+def test_what_a_spreadsheet_or_terminal_would_execute_is_inert(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    store, out = str(write_store(tmp_path / "s").path), tmp_path / "log.csv"
+    assert record(store, f"--purpose={text}") == 0
+    capsys.readouterr()
+    assert main(["access", "log", store, "--csv", str(out)]) == 0
+    printed, written = capsys.readouterr().out, out.read_text(encoding="utf-8-sig")
+    assert text.isprintable() or text not in printed + written
+    if text.isprintable():
+        assert f"'{text}" in printed and f"'{text}" in written and f" {text}" not in printed
+    assert main(["access", "log", store, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["queries"][0]["purpose"] == text, "the log itself is as it was written"

@@ -16,7 +16,7 @@ GERMAN = "data_samples/public/german_credit.csv"
 
 
 def _bench(tmp_path: Path, *more: str) -> int:
-    common = ["--target", "class", "--positive", "2", "--folds", "3", "--repeats", "1", "--threads", "1", "--no-track"]
+    common = ["--target", "class", "--positive", "2", "--folds", "5", "--repeats", "1", "--threads", "1", "--no-track"]
     return main(["bench", GERMAN, *common, "--out", str(tmp_path), "--json", *more])
 
 

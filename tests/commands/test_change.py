@@ -76,3 +76,37 @@ def test_the_text_says_what_was_done(tmp_path: Path, capsys: pytest.CaptureFixtu
     store = write_store(tmp_path / "s").path
     assert main(["change", str(store), "--file", write(tmp_path / "c.csv", ROWS[1])]) == 0
     assert "1 repair → repaired" in capsys.readouterr().out
+
+
+def test_an_early_repair_is_refused_with_rule_and_article(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = write_store(tmp_path / "s").path
+    fined = write(tmp_path / "a.csv", "violation,v1,correct,2024-07-01,,penalty_kind,fine",
+                  "violation,v1,correct,2024-07-01,,event_date,2024-05-31",
+                  "violation,v1,correct,2024-07-01,,act_ended,2024-05-31")  # fmt: skip
+    assert main(["change", str(store), "--file", fined]) == 0
+    before = files_of(store)
+    assert main(["change", str(store), "--file", write(tmp_path / "b.csv", "violation,v1,repair,2024-08-30,,,")]) == 2
+    said = capsys.readouterr().err
+    assert "ICM250" in said and "b.csv, row 2" in said and files_of(store) == before
+    assert "2024-08-31 or later: repair_2023_58_general_earliest (国家发展改革委令第58号)" in said
+    assert main(["change", str(store), "--file", write(tmp_path / "c.csv", "violation,v1,repair,2024-08-31,,,")]) == 0
+    assert "repair_2023_58_general_earliest (国家发展改革委令第58号)" in capsys.readouterr().out
+
+
+def test_help_names_every_kind_of_change(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["change", "--help"])
+    said = capsys.readouterr().out
+    assert all(kind in said for kind in ("correct", "object", "keep", "withdraw", "repair", "end"))
+
+
+def test_unreadable_cells_are_named_in_plain_words_and_without_their_values(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = write_store(tmp_path / "s").path
+    table = write(tmp_path / "c.csv", "violation,v1,repairr,2024-7-1,,,", "Violation,,11010519491231002X,x,,,")
+    assert main(["change", str(store), "--file", table]) == 2
+    said = capsys.readouterr().err
+    assert "did you mean 'repair'?" in said and "correct, object, keep, withdraw, repair, end" in said
+    assert "a day as 2024-02-29" in said and "11010519491231002X" not in said
+    assert "Input should" not in said and "String should" not in said

@@ -23,6 +23,17 @@ def test_an_unknown_name_is_refused_with_near_ones(capsys: pytest.CaptureFixture
     assert "near: 上海保监局" in capsys.readouterr().err
 
 
+def test_a_name_of_another_day_and_a_short_name_lead_to_the_name_of_the_day(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    day = ["--kind", "bureau", "--on", "2026-06-30"]
+    assert main(["identity", "上海保监局", *day]) == 2
+    told = capsys.readouterr().err
+    assert "it meant '310000'" in told and "called 国家金融监督管理总局上海监管局" in told
+    assert main(["identity", "上海监管局", *day]) == 2
+    assert "near: 国家金融监督管理总局上海监管局" in capsys.readouterr().err
+
+
 def test_a_table_of_persons_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["identity", "张三", "--kind", "person"]) == 2
     told = capsys.readouterr().err

@@ -36,4 +36,5 @@ def test_rows_put_aside_are_told_and_strict_refuses_them(tmp_path: Path, capsys:
     capsys.readouterr()
     assert intake(folder, tmp_path / "s") == 0
     told = capsys.readouterr().out
-    assert "5 rows (行), 4 accepted" in told and "ICM017" in told and "record store" in told
+    assert told.startswith("put aside (隔离)") and "put aside (隔离) ICM017" in told and "error" not in told
+    assert "5 rows (行), 4 accepted" in told and "record store" in told

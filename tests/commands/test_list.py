@@ -9,7 +9,12 @@ import sys
 import pytest
 
 from inscredit_models.cli import main
+from inscredit_models.commands.list import WORDS
 from inscredit_models.listing import LISTINGS
+
+
+def test_the_words_are_those_that_can_be_listed() -> None:
+    assert tuple(LISTINGS) == WORDS
 
 
 @pytest.mark.parametrize("what", LISTINGS)

@@ -33,9 +33,13 @@ def test_public_holidays_are_read_from_a_file(tmp_path: Path, capsys: pytest.Cap
     days = tmp_path / "days.csv"
     days.write_text("day,working\n2024-10-01,false\n2024-10-02,false\n", encoding="utf-8")
     asked = ["rights", "rule", "sz_art51_provider", "forwarded=2024-09-30", "--on", "2024-10-01", "--json"]
-    assert main([*asked, "--calendar", str(days)]) == 0
-    assert json.loads(capsys.readouterr().out)["due"] == "2024-10-04"
-    assert main([*asked, "--calendar", str(tmp_path / "none.csv")]) == 2
+    assert main([*asked, "--holidays", str(days)]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["due"] == "2024-10-04" and said["holidays_not_given"] == []
+    assert main(asked) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["due"] == "2024-10-02" and said["holidays_not_given"] == [2024]
+    assert main([*asked, "--holidays", str(tmp_path / "none.csv")]) == 2
 
 
 def test_an_unknown_rule_or_fact_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -100,7 +104,15 @@ def test_objections_are_listed_with_their_last_day(tmp_path: Path, capsys: pytes
     assert main(["rights", "objections", path, "--on", "2026-02-08"]) == 0
     assert "无未结异议" in capsys.readouterr().out
     assert main(["rights", "objections", path, "--on", "2026-02-19", "--region", "shanghai", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["objections"][0]["state"] == "breach"
+    said = json.loads(capsys.readouterr().out)
+    assert said["objections"][0]["state"] == "breach" and said["findings"][0]["code"] == "ICM252"
+    assert main(["rights", "check", path, "--on", "2026-02-19", "--region", "shanghai"]) == 2
+    assert "ICM252" in capsys.readouterr().out
+    (tmp_path / "days.csv").write_text("day,working\n2026-02-16,false\n2026-02-17,false\n", encoding="utf-8")
+    given = ["--holidays", str(tmp_path / "days.csv"), "--region", "shanghai", "--on", "2026-02-19"]
+    assert main(["rights", "objections", path, *given]) == 0
+    said = capsys.readouterr().out
+    assert "ICM252" not in said and "2026-02-20" in said and "open" in said
 
 
 def test_a_notice_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,3 +121,15 @@ def test_a_notice_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert main([*asked, "--category", "violation"]) == 0 and main([*asked, "--category", "violations"]) == 2
     assert "did you mean 'violation'" in capsys.readouterr().err
     assert RecordStore.open(path).side_table("notice").column("subject_id").to_pylist() == ["P1"]
+
+
+def test_a_consent_is_written_for_a_subject_that_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(write_rights_store(tmp_path / "s", taxes=[tax(1)]).path)
+    asked = ["rights", "consent", path, "--category", "tax", "--basis", "paper 1", "--on", "2026-05-01"]
+    assert main([*asked, "--subject-id", "P1"]) == 2, "nobody told the subject of the consequences"
+    assert main([*asked, "--subject-id", "P9", "--told-of-consequences"]) == 2
+    assert "P9" not in capsys.readouterr().err
+    assert main([*asked, "--subject-id", "P1", "--told-of-consequences", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"consented": "2026-05-01", "until": None}
+    (row,) = RecordStore.open(Path(path)).side_table("consent").to_pylist()
+    assert (row["state"], row["basis"], row["notice"]) == ("consent_given", "paper 1", True)

@@ -101,3 +101,13 @@ def test_a_bin_that_is_not_worth_its_price_is_not_made():
     good, bad = np.array([30, 10]), np.array([10, 30])
     assert best_partition(segments_of(good, bad), trend="auto", max_bins=2) == (1,)
     assert best_partition(segments_of(good, bad, price=2.0), trend="auto", max_bins=2) == ()
+
+
+def test_a_turn_is_taken_where_it_is_worth_its_price_and_only_then():
+    segments = segments_of(np.array([10, 20, 10]), np.array([10, 5, 10]))
+    straight = best_partition(segments, trend="auto", max_bins=3)
+    peak = best_partition(segments, trend="peak", max_bins=3)
+    worth = value_of(segments, peak, "peak") - value_of(segments, straight, "auto")
+    assert len(straight) == 1 and peak == (1, 2) and worth > 0
+    assert best_partition(segments, trend="auto", max_bins=3, turn_price=worth + 1e-6) == straight
+    assert best_partition(segments, trend="auto", max_bins=3, turn_price=worth - 1e-6) == peak

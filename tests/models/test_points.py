@@ -28,6 +28,11 @@ def test_the_usual_scale_has_its_published_factor_and_offset():
     other = PointScale(600, 19, 50)
     assert other.factor == pytest.approx(72.134752, abs=5e-7)
     assert other.offset == pytest.approx(387.603624, abs=5e-7)
+    # The other way to both: the line through the two points that the words of the scale name.
+    for one in (scale, other):
+        ends = np.log([one.odds, 2 * one.odds])
+        slope, start = np.polyfit(ends, [one.anchor, one.anchor + one.doubling], 1)
+        assert (one.factor, one.offset) == pytest.approx((slope, start))
 
 
 def test_the_probability_at_the_anchor_is_its_odds_and_doubles_with_the_points():

@@ -175,7 +175,8 @@ def test_trends_are_kept_by_column():
     assert 0 < top < len(bands) - 1
     assert (np.diff(bands[: top + 1]) > 0).all()
     assert (np.diff(bands[top:]) < 0).all()
-    monotone = Scorecard(bin_price=0.0).fit(frame, events).bins_[0]
+    assert Scorecard(bin_price=0.0).fit(frame, events).bins_[0].cuts == peak.cuts  # well worth its turn
+    monotone = Scorecard(bin_price=0.0, turn_price=1e6).fit(frame, events).bins_[0]
     free = Scorecard(trends={"hours": "none"}, bin_price=0.0).fit(frame, events).bins_[0]
     assert monotone.iv < peak.iv <= free.iv
 

@@ -40,3 +40,11 @@ def test_a_categorical_column_is_ordered_by_its_smoothed_rate_and_unseen_levels_
     assert model.coding_["rates"] == {"a": (1 + 4 / 2) / 8, "b": (3 + 4 / 2) / 8}
     p = model.p_event(pd.DataFrame({"region": ["a", "moon", None, "b"]}))
     assert p[0] < p[1] == p[2] < p[3]
+
+
+def test_the_risk_orders_rows_as_the_column_does_and_shows_none_of_its_values():
+    values = [15_233.11, 13_100.4, 18_420.57, 90_000.0, 13_100.4, 95_000.0, 91_000.5, 92_000.25]
+    frame = pd.DataFrame({"fine": values})
+    risk = SingleBest((Feature("fine", direction=-1),)).fit(frame, EVENTS).risk(frame)
+    assert (np.argsort(np.argsort(risk)) == np.argsort(np.argsort(values))).all() and risk[1] == risk[4]
+    assert not {round(abs(value), 2) for value in risk} & {round(value, 2) for value in values}

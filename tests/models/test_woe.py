@@ -9,7 +9,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.spatial.distance import jensenshannon
+from scipy.special import logit, rel_entr
 
+from inscredit_models.evaluation.metrics import gini
 from inscredit_models.models.woe import information_value, weight_of_evidence
 
 # Statlog German credit data (Hofmann 1994, UCI Machine Learning Repository), attribute 1, checking account:
@@ -67,6 +70,11 @@ def test_published_binning_of_breast_cancer_has_its_woe_and_information_value():
     printed = [-3.12517, -2.710972, -1.643814, -0.839827, -0.153979, 2.002754, 5.283323]
     np.testing.assert_allclose(woe, printed, atol=5e-6)
     assert information_value(nonevents, events, woe) == pytest.approx(5.04392547, abs=5e-9)
+    good = nonevents / nonevents.sum()
+    divergence = jensenshannon(good, good / np.exp(woe)) ** 2
+    assert divergence == pytest.approx(0.39378376, abs=5e-9), "the WOE gives back the shares of the events"
+    rows = np.searchsorted(splits, data.data[:, 0], side="right")
+    assert gini(data.target, -woe[rows]) == pytest.approx(0.87541620, abs=5e-9)
 
 
 @pytest.mark.parametrize(
@@ -86,3 +94,36 @@ def test_bins_of_a_solver_on_german_credit_have_its_information_value(column, sp
     if column == "age_years":
         bad = [f"{int(b)}/{int(g + b)}" for g, b in zip(nonevents, events, strict=True)]
         assert bad == ["80/190", "57/181", "55/177", "12/79", "12/53", "55/224", "29/96"]
+
+
+@pytest.mark.parametrize(
+    ("column", "iv"),
+    [
+        ("checking_status", 0.666012),
+        ("credit_history", 0.293234),
+        ("savings", 0.196010),
+        ("purpose", 0.169195),
+        ("property", 0.112638),
+        ("employment", 0.086434),
+        ("housing", 0.083293),
+    ],
+)
+def test_raw_categories_of_german_credit_have_their_information_value(column, iv):
+    # Statlog German credit data (Hofmann 1994), one bin a category, without smoothing.
+    table = pd.read_csv(GERMAN)
+    name = next(name for name in table.columns if name.startswith(column))
+    counts = pd.crosstab(table[name], table["class"])
+    good, bad = counts[1].to_numpy(), counts[2].to_numpy()
+    kept = (good > 0) & (bad > 0)
+    assert kept.all()
+    woe = weight_of_evidence(good, bad, smoothing=0)
+    assert information_value(good, bad, woe) == pytest.approx(iv, abs=5e-7)
+
+
+@given(st.lists(st.tuples(st.integers(1, 80), st.integers(1, 80)), min_size=2, max_size=8))
+def test_woe_is_a_difference_of_log_odds_and_its_information_the_divergence_both_ways(bins):
+    good, bad = (np.array(counts) for counts in zip(*bins, strict=True))
+    woe = weight_of_evidence(good, bad, smoothing=0)
+    np.testing.assert_allclose(woe, logit(good / (good + bad)) - logit(good.sum() / (good + bad).sum()), atol=1e-12)
+    p, q = good / good.sum(), bad / bad.sum()
+    assert information_value(good, bad, woe) == pytest.approx((rel_entr(p, q) + rel_entr(q, p)).sum(), abs=1e-12)

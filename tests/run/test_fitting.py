@@ -123,3 +123,22 @@ def test_models_of_other_splits_are_not_kept() -> None:
 def test_an_exception_of_the_model_is_not_swallowed() -> None:
     with pytest.raises(KeyError):
         _work(_dataset(ROWS / 60))(Unit("logistic", "folds", 0, 0, 3, "key"))
+
+
+@pytest.mark.parametrize(("length", "asks"), [("year", True), (None, False)])
+def test_a_card_that_must_be_stable_gets_the_days_of_its_rows(length, asks) -> None:
+    """Low: 9 of 10 events in 2023, 2 of 10 in 2024; high: 2 and 5. The order of 2024 is turned, by 1.4 errors."""
+    year = np.where(ROWS % 2 == 0, 2023, 2024)
+    low, dice = ROWS < 20, ROWS % 20 / 2
+    y = np.where(year == 2023, np.where(low, dice < 9, dice < 2), np.where(low, dice < 2, dice < 5)).astype(np.int8)
+    days = (np.array([f"{each}-06-30" for each in year])).astype("datetime64[D]")
+    dataset = replace(_dataset(low.astype(float)), y=y, as_of=days)
+    cards = []
+
+    def make(code: str, seed: int):
+        cards.append(build_model("scorecard", features=dataset.features).set_params(stable_over=length))
+        return cards[-1]
+
+    result = _work(dataset, make)(UNIT)
+    assert bool(len(cards[0].joins_)) == asks
+    assert [finding["code"] for finding in result.details["findings"]] == (["ICM266"] if asks else [])
