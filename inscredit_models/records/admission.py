@@ -16,6 +16,7 @@ from inscredit_models.findings import Finding, Findings
 from inscredit_models.records.cell_rules import DeliveryTerms, check_cells
 from inscredit_models.records.consent import check_consent
 from inscredit_models.records.delivered import DeliveredTable
+from inscredit_models.records.rights.repairs import check_repairs
 from inscredit_models.records.rows import Mark, RowFindings, as_mask, report_rows
 from inscredit_models.records.side_tables import check_forbidden_names, read_side_table, side_schema
 from inscredit_models.records.statement_rules import check_records, check_rows
@@ -135,6 +136,7 @@ def _read_statements(
     )
     check_cells(typed, record, terms, where, found)
     check_consent(typed, record, consents, where, found)
+    check_repairs(typed, where, found)
     return typed
 
 

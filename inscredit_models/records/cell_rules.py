@@ -62,6 +62,8 @@ class DeliveryTerms:
         Whether the store is a simulated one: then, and only then, identifiers carry the prefix 68.
     extract_date : datetime.date, optional
         Last day a statement can be known.
+    records_to : datetime.date, optional
+        Last day an event can lie in; types that may lie ahead (policies, registrations) are not bound by it.
     known_after : datetime.date, optional
         Last day of what the store already knows: a statement known then or before would change tables of yesterday.
     """
@@ -69,6 +71,7 @@ class DeliveryTerms:
     operator_class: OperatorClass | None = None
     simulated: bool = False
     extract_date: dt.date | None = None
+    records_to: dt.date | None = None
     known_after: dt.date | None = None
 
 
@@ -224,6 +227,10 @@ def _check_dates(cells: _Cells, record: RecordType, terms: DeliveryTerms) -> Non
         if pa.types.is_date32(field.type):
             early = as_mask(pc.less(table.column(field.name), pa.scalar(EARLIEST)))
             cells.report(early, field.name, "ICM023", f"before {EARLIEST}", f"{EARLIEST} or later", "correct the day")
+    if terms.records_to is not None and not record.future_of_statement:
+        late = as_mask(pc.greater(event, pa.scalar(terms.records_to)))
+        allowed = f"events on {terms.records_to} at the latest"
+        cells.report(late, "event_date", "ICM023", "after the records", allowed, "correct the day or --records-to")
     if terms.extract_date is not None:
         late = as_mask(pc.greater(table.column("known_date"), pa.scalar(terms.extract_date)))
         allowed = f"known on {terms.extract_date} at the latest"

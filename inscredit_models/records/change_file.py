@@ -47,6 +47,7 @@ def read_changes(path: Path, findings: Findings) -> tuple[Change, ...]:
         Collector: ICM002 and ICM007 for an empty table, ICM004 for a field twice, and what the strict reader finds.
     """
     content: dict[ChangeRow, dict[str, str | None]] = {}
+    places: dict[ChangeRow, str] = {}
     rows = read_csv_rows(path, findings)
     for number, cells in enumerate(rows or [], start=2):
         where = f"{path.name}, row {number}"
@@ -55,7 +56,9 @@ def read_changes(path: Path, findings: Findings) -> tuple[Change, ...]:
             continue
         if row.field is None and row.value is not None:
             findings.add("ICM007", where, "a value without its field", "field and value", "name the field")
-        fields = content.setdefault(row.model_copy(update={"field": None, "value": None}), {})
+        head = row.model_copy(update={"field": None, "value": None})
+        fields = content.setdefault(head, {})
+        places.setdefault(head, where)
         if row.field in fields:
             findings.add("ICM004", where, f"field {row.field!r} again", "each field of a record once", "remove one row")
         if row.field is not None:
@@ -63,7 +66,7 @@ def read_changes(path: Path, findings: Findings) -> tuple[Change, ...]:
     if rows is not None and not rows:
         findings.add("ICM007", path.name, "no change", "at least one row", "write what is to change")
     return tuple(
-        Change(row.record, row.record_id, row.change, row.known_date, row.reason, fields)
+        Change(row.record, row.record_id, row.change, row.known_date, row.reason, fields, source=places[row])
         for row, fields in content.items()
     )
 
@@ -92,7 +95,8 @@ def change(
     Raises
     ------
     Refused
-        As `read_changes` and `change_records`; the store is as it was.
+        As `read_changes` and `change_records`, so also for a repair that comes too early (ICM250, with the rule, its
+        article and the first day allowed); the store is as it was.
     """
     if isinstance(changes, str | Path):
         findings = Findings()

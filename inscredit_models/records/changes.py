@@ -17,6 +17,7 @@ from inscredit_models.findings import Findings, near_names
 from inscredit_models.records.appending import WAIT_SECONDS, Addition, append
 from inscredit_models.records.column_types import read_cells
 from inscredit_models.records.guard import last_said
+from inscredit_models.records.rights.repairs import PENALTY, TOO_EARLY, first_day, judge_repair
 from inscredit_models.records.statements import code_lists_of, mandatory_columns, statement_schema
 from inscredit_models.records.store import RecordStore
 
@@ -54,6 +55,8 @@ class Change:
         For an objection the subject's own statement; for a withdrawal or the end of an objection the grounds.
     content : mapping of str to value
         Fields (or ``event_date``) that a correction or an end gives another value; ``end`` needs ``act_ended``.
+    source : str
+        File and row it was read from, for findings.
     """
 
     record: str
@@ -62,6 +65,7 @@ class Change:
     known_date: dt.date
     reason: str | None = None
     content: Mapping[str, Any] = field(default_factory=dict)
+    source: str = field(default="", compare=False)
 
 
 def change_records(path: Path, changes: Iterable[Change], *, wait_seconds: float = WAIT_SECONDS) -> RecordStore:
@@ -84,8 +88,9 @@ def change_records(path: Path, changes: Iterable[Change], *, wait_seconds: float
     Raises
     ------
     Refused
-        ICM075 for a record that is not there or is withdrawn, ICM023 for a day the store has closed, ICM006, ICM007,
-        ICM008, ICM014, ICM017 and ICM074 for the content, ICM025 and ICM078 as in `append`.
+        ICM075 for a record that is not there or is withdrawn, ICM023 for a day the store has closed, ICM250 for a
+        repair before the shortest publication of the regime in force on its day has ended, ICM006, ICM007, ICM008,
+        ICM014, ICM017 and ICM074 for the content, ICM025 and ICM078 as in `append`.
     """
     wanted = tuple(changes)
 
@@ -114,9 +119,8 @@ def _statements(store: RecordStore, changes: tuple[Change, ...], findings: Findi
         mine = [change for change in changes if change.record == code]
         last = _last_statements(store, code, [change.record_id for change in mine])
         rows = [_next(change, last.get(change.record_id), known[code], store, findings) for change in mine]
-        tables[code] = pa.Table.from_pylist(
-            [row for row in rows if row is not None], schema=statement_schema(known[code])
-        )
+        kept = [row for row in rows if row is not None]
+        tables[code] = pa.Table.from_pylist(kept, schema=statement_schema(known[code]))
     return tables
 
 
@@ -133,7 +137,7 @@ def _next(
     change: Change, last: dict[str, Any] | None, record: RecordType, store: RecordStore, findings: Findings
 ) -> dict[str, Any] | None:
     """Give the statement that a change adds; what is wrong with it becomes findings without the record's name."""
-    where = f"change of a record of type {record.code!r}"
+    where = f"{change.source + ': ' if change.source else ''}change of a record of type {record.code!r}"
     if last is None or last["status"] == "withdrawn":
         found = "no such record" if last is None else "a record that is withdrawn"
         findings.add("ICM075", where, found, "a record that stands", "check record_id, or assert the record first")
@@ -145,6 +149,7 @@ def _next(
     _check_kind(change, record, where, findings)
     row = last | _read_content(change, record, where, findings)
     _check_content(change, row, record, where, findings)
+    _check_repair(change, row, where, findings)
     status = STATUS_OF[change.kind]
     return row | {
         "sequence": last["sequence"] + 1,
@@ -167,6 +172,15 @@ def _check_kind(change: Change, record: RecordType, where: str, findings: Findin
         findings.add("ICM007", where, "a correction of nothing", "at least one field", "name what is corrected")
     if change.kind == "end" and set(change.content) != {"act_ended"}:
         findings.add("ICM007", where, "an end without its day", "content with 'act_ended' alone", "name the day")
+
+
+def _check_repair(change: Change, row: Mapping[str, Any], where: str, findings: Findings) -> None:
+    """Refuse a repair before the shortest publication of the regime in force on its day has ended."""
+    if change.kind != "repair" or row["event_date"] is None:
+        return
+    verdict = judge_repair(row.get(PENALTY), row["event_date"], change.known_date)
+    if verdict is not None and verdict.state == "breach":
+        findings.add("ICM250", where, f"a repair on {change.known_date}", first_day(verdict), TOO_EARLY)
 
 
 def _read_content(change: Change, record: RecordType, where: str, findings: Findings) -> dict[str, Any]:

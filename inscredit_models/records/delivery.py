@@ -1,4 +1,7 @@
-"""A whole delivery at the door (报送校验): what it holds, what is wrong with it, and what becomes of every row."""
+"""A whole delivery at the door (报送校验): what it holds, what is wrong with it, and what becomes of every row.
+
+One judgement for all who ask: `inscredit check` tells it and `inscredit intake` acts on it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +17,7 @@ from sqlglot import exp
 
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.catalogue.record_types import RecordType
-from inscredit_models.findings import Findings, near_names
+from inscredit_models.findings import Findings, Refused, near_names
 from inscredit_models.records.admission import (
     EARLIER_COLUMNS,
     QUARANTINE_SCHEMA,
@@ -29,6 +32,15 @@ from inscredit_models.records.delivered import DeliveredTable, read_delivery
 from inscredit_models.records.delivered_tables import Tables, read_tables_handed_over
 from inscredit_models.records.side_tables import SIDE_TABLES, side_schema
 from inscredit_models.records.store import RecordStore
+
+Outcome = Literal["accepted", "put aside", "refused"]
+"""Of a delivery: every row accepted (接收), some rows put aside (隔离), or nothing taken in (拒绝)."""
+
+_OUTCOMES: dict[Outcome, str] = {
+    "accepted": "accepted (接收): every row may be stored",
+    "put aside": "put aside (隔离): the rows named below are not stored, the others may be; none is lost",
+    "refused": "refused (拒绝): nothing of it may be stored",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +60,8 @@ class DeliveryReport:
     findings : Findings
         Everything found.
     refused : bool
-        Whether a whole file was refused: then nothing of the delivery may be stored.
+        Whether a file cannot be read or was refused as a whole, or no row was accepted: then nothing of the delivery
+        may be stored.
     """
 
     subject: str | None
@@ -59,11 +72,24 @@ class DeliveryReport:
     findings: Findings = field(repr=False)
     refused: bool
 
+    @property
+    def outcome(self) -> Outcome:
+        """What becomes of the delivery."""
+        if self.refused:
+            return "refused"
+        return "put aside" if any(aside for _, _, aside in self.rows.values()) else "accepted"
+
+    def refuse(self, *, strict: bool = False) -> None:
+        """Raise `Refused` with everything found where nothing may be stored or, when strict, any row is put aside."""
+        if self.outcome == "refused" or (strict and self.outcome == "put aside"):
+            raise Refused(self.findings)
+
     def as_dict(self) -> dict[str, Any]:
         """Give the report as plain values, without a single cell of the records."""
         names = ("delivered", "accepted", "quarantined")
         return {
             "subject": self.subject,
+            "outcome": self.outcome,
             "refused": self.refused,
             "files": [{"file": file} | dict(zip(names, counts, strict=True)) for file, counts in self.rows.items()],
             "findings": [finding.as_dict() for finding in self.findings],
@@ -77,8 +103,11 @@ class DeliveryReport:
         )
 
     def text(self) -> str:
-        """Give the report as lines for a terminal."""
-        return "\n".join([self.counts_text(), *(str(finding) for finding in self.findings)])
+        """Give the report as lines for a terminal: what becomes of it, the counts, and why rows are put aside."""
+        why = [str(finding) for finding in self.findings]
+        if self.outcome == "put aside":
+            why = [f"put aside (隔离){text[5:]}" if text.startswith("error") else text for text in why]
+        return "\n".join([_OUTCOMES[self.outcome], self.counts_text(), *why])
 
 
 def examine_delivery(
@@ -99,7 +128,7 @@ def examine_delivery(
     subject : str, optional
         Subject type; without it the record types say it.
     terms : DeliveryTerms, optional
-        Operator class, origin, extract date.
+        Operator class, origin, last days of events and statements.
     encoding : {"utf-8", "gb18030"}
         Of CSV files.
     store : RecordStore, optional
@@ -135,15 +164,22 @@ def examine_delivery(
     every = [*sides.values(), *admitted.values()]
     quarantine = pa.concat_tables([QUARANTINE_SCHEMA.empty_table(), *(item.quarantine for item in every)])
     quarantine = pa.concat_tables([quarantine, *(_all_aside(table) for table in strangers)])
-    return DeliveryReport(
+    refused = unreadable or bool(strangers) or pc.any(pc.equal(quarantine["column"], WHOLE_FILE)).as_py() is True
+    report = DeliveryReport(
         subject=subject,
         statements={code: item.accepted for code, item in admitted.items()},
         tables={name: item.accepted for name, item in sides.items()},
         quarantine=quarantine,
         rows=_counts(every, strangers),
         findings=findings,
-        refused=unreadable or bool(strangers) or pc.any(pc.equal(quarantine["column"], WHOLE_FILE)).as_py() is True,
+        refused=refused,
     )
+    if not refused and not _has_something(report, new=store is None):
+        where = source.name if isinstance(source, Path) else "delivery"
+        allowed = "at least one sound statement" + ("" if store is None else ", or rows of side tables alone")
+        findings.add("ICM002", where, "no row that could be accepted", allowed, "see the other findings")
+        report = replace(report, refused=True)
+    return report
 
 
 def bounds_of(statements: dict[str, pa.Table]) -> tuple[dt.date, dt.date, dt.date] | None:
@@ -151,6 +187,13 @@ def bounds_of(statements: dict[str, pa.Table]) -> tuple[dt.date, dt.date, dt.dat
     events = [day for table in statements.values() for day in table.column("event_date").to_pylist()]
     known = [day for table in statements.values() for day in table.column("known_date").to_pylist()]
     return (min(events), max(events), max(known)) if events else None
+
+
+def _has_something(report: DeliveryReport, *, new: bool) -> bool:
+    """Say whether there is something to store: statements, or for a store that is there side tables alone."""
+    if any(len(table) for table in report.statements.values()):
+        return True
+    return not new and not report.statements and any(len(table) for table in report.tables.values())
 
 
 def _named(tables: Sequence[DeliveredTable], name: str) -> list[DeliveredTable]:

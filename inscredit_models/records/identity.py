@@ -11,15 +11,15 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import StringConstraints
 
 from inscredit_models.catalogue.documents import Declaration, read_csv_rows, structure
+from inscredit_models.catalogue.parties import Named as Kind
 from inscredit_models.findings import Findings
 from inscredit_models.records.calendar import OPEN_END
 
-Kind = Literal["insurer", "bureau", "person"]
 NEAR = 0.85
 """Share of common characters from which two names are called near."""
 

@@ -44,6 +44,13 @@ class SideTable(Declaration):
     sha256: str
 
 
+class TruthFile(Declaration):
+    """One file of planted truth; it is no part of the store's digest, and verified by whoever reads it."""
+
+    path: Annotated[str, StringConstraints(pattern=r"^truth/[A-Za-z0-9_-]+\.[a-z]+$")]
+    sha256: str
+
+
 class Delivery(Declaration):
     """One delivery that was added to the store after it was first written."""
 
@@ -85,6 +92,7 @@ class Manifest(Declaration):
     digest: str
     parts: tuple[Part, ...]
     tables: tuple[SideTable, ...] = ()
+    truth: tuple[TruthFile, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     superseded: tuple[Superseded, ...] = ()
     leaving: tuple[str, ...] = ()
@@ -142,8 +150,9 @@ def _check_head(manifest: Manifest, findings: Findings) -> None:
 
 
 def seal_of(manifest: Manifest) -> str:
-    """Give the digest of everything a manifest says but its seal."""
-    return digest_value(manifest.model_dump(mode="json", exclude={"seal"}))
+    """Give the digest of everything a manifest says but its seal; no truth is as good as no word of truth."""
+    silent = {"seal"} if manifest.truth else {"seal", "truth"}
+    return digest_value(manifest.model_dump(mode="json", exclude=silent))
 
 
 def manifest_text(manifest: Manifest) -> str:

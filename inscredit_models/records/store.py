@@ -30,6 +30,7 @@ from inscredit_models.records.manifest import (
     Manifest,
     Part,
     SideTable,
+    TruthFile,
     digest_parts,
     manifest_text,
     paths_of_table,
@@ -87,6 +88,7 @@ class StoreWriter:
         }
         self._parts: list[Part] = []
         self._tables: list[SideTable] = []
+        self._truth: list[TruthFile] = []
 
     def __enter__(self) -> StoreWriter:
         if self.path.exists():
@@ -134,14 +136,18 @@ class StoreWriter:
     def add_truth(self, name: str, content: pa.Table | dict[str, Any] | str) -> None:
         """Write planted truth under ``truth/``: a table, plain values as JSON, or text; never part of the digest.
 
+        The manifest names each file with the SHA-256 of its bytes, for whoever reads it.
+
         ``name`` gets the suffix ``.parquet`` or ``.json`` where it has none; text keeps the suffix it is given.
         """
         if isinstance(content, pa.Table):
-            self._write(f"truth/{name.removesuffix('.parquet')}.parquet", content)
+            file = f"truth/{name.removesuffix('.parquet')}.parquet"
+            self._truth.append(TruthFile(path=file, sha256=self._write(file, content)))
             return
         text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False, indent=1, default=str)
         file = name if isinstance(content, str) else f"{name.removesuffix('.json')}.json"
         self._write_text(f"truth/{file}", text)
+        self._truth.append(TruthFile(path=f"truth/{file}", sha256=digest_file(self.partial / "truth" / file)))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -155,7 +161,13 @@ class StoreWriter:
 
     def _finish(self) -> None:
         parts = tuple(sorted(self._parts, key=lambda part: part.path))
-        manifest = Manifest(**self._head, digest=digest_parts(parts), parts=parts, tables=tuple(self._tables))
+        manifest = Manifest(
+            **self._head,
+            digest=digest_parts(parts),
+            parts=parts,
+            tables=tuple(self._tables),
+            truth=tuple(sorted(self._truth, key=lambda file: file.path)),
+        )
         self._write_text(MANIFEST, manifest_text(manifest))
         for file in self.partial.rglob("*"):
             flush(file)

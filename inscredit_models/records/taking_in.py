@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inscredit_models.catalogue.record_types import OperatorClass, Subject
-from inscredit_models.findings import Finding, Findings, Refused
+from inscredit_models.findings import Findings
 from inscredit_models.records.appending import WAIT_SECONDS, Addition, append
 from inscredit_models.records.cell_rules import DeliveryTerms
 from inscredit_models.records.delivered_tables import Tables
@@ -23,8 +23,9 @@ class IntakeOptions:
 
     Parameters
     ----------
-    subject, operator_class : str
-        Whose records they are, and who keeps them.
+    subject, operator_class : str, optional
+        Whose records they are, and who keeps them. Only `examine` does without: the record types then say the former,
+        and what depends on the latter is not checked.
     encoding : {"utf-8", "gb18030"}
         Of CSV files.
     origin : {"intake", "simulated"}
@@ -37,8 +38,8 @@ class IntakeOptions:
         How long to wait for another writer.
     """
 
-    subject: Subject
-    operator_class: OperatorClass
+    subject: Subject | None = None
+    operator_class: OperatorClass | None = None
     encoding: str = "utf-8"
     origin: str = RECORDED
     records_from: dt.date | None = None
@@ -68,22 +69,43 @@ def take_in(source: Path | Tables, out: Path, options: IntakeOptions) -> Deliver
     Refused
         With all findings, where a whole file is refused, no row is accepted, or (strict) any row was put aside.
     """
+    findings = Findings()
+    for name in ("subject", "operator_class"):
+        if getattr(options, name) is None:
+            findings.add(
+                "ICM007", name, "not declared", "declared for a store", "say whose records, and who keeps them"
+            )
+    findings.refuse()
     return _continue(source, out, options) if (out / "manifest.json").exists() else _begin(source, out, options)
 
 
+def examine(source: Path | Tables, options: IntakeOptions, store: RecordStore | None = None) -> DeliveryReport:
+    """Judge a delivery as `take_in` does, and write nothing: what it stores, puts aside and refuses is told here.
+
+    Raises
+    ------
+    Refused
+        Where the store that it continues is of another kind (ICM006, ICM071, ICM076), or declared days contradict each
+        other (ICM023). All that is wrong with the delivery itself is in the report.
+    """
+    _check_same(store, options)
+    terms = DeliveryTerms(options.operator_class, options.origin == SIMULATED, options.extract_date, options.records_to)
+    return examine_delivery(source, subject=options.subject, terms=terms, encoding=options.encoding, store=store)
+
+
 def _begin(source: Path | Tables, out: Path, options: IntakeOptions) -> DeliveryReport:
-    report = _examine(source, options, None)
+    report = examine(source, options)
+    report.refuse(strict=options.strict)
     bounds = bounds_of(report.statements)
-    if bounds is None:
-        raise Refused([*report.findings, _nothing(source)])
+    begin = options.records_from or bounds[0]
     with StoreWriter(
         out,
         subject=options.subject,
         origin=options.origin,
         operator_class=options.operator_class,
-        records_from=options.records_from or bounds[0],
-        records_to=options.records_to or bounds[1],
-        extract_date=options.extract_date or bounds[2],
+        records_from=begin,
+        records_to=options.records_to or max(begin, bounds[1]),
+        extract_date=options.extract_date or max(begin, bounds[2]),
     ) as writer:
         for code, table in report.statements.items():
             if len(table):
@@ -98,13 +120,10 @@ def _continue(source: Path | Tables, out: Path, options: IntakeOptions) -> Deliv
     reports: list[DeliveryReport] = []
 
     def decide(store: RecordStore) -> Addition:
-        _check_same(store, options)
-        report = _examine(source, options, store)
-        bounds = bounds_of(report.statements)
-        if bounds is None and (report.statements or not any(len(table) for table in report.tables.values())):
-            raise Refused([*report.findings, _nothing(source)])
+        report = examine(source, options, store)
+        report.refuse(strict=options.strict)
         reports.append(report)
-        first, last, known = bounds or (None, None, None)
+        first, last, known = bounds_of(report.statements) or (None, None, None)
         return Addition(
             statements=report.statements,
             tables=report.tables | {"quarantine": report.quarantine},
@@ -117,25 +136,19 @@ def _continue(source: Path | Tables, out: Path, options: IntakeOptions) -> Deliv
     return reports[0]
 
 
-def _examine(source: Path | Tables, options: IntakeOptions, store: RecordStore | None) -> DeliveryReport:
-    terms = DeliveryTerms(options.operator_class, options.origin == SIMULATED, options.extract_date)
-    report = examine_delivery(source, subject=options.subject, terms=terms, encoding=options.encoding, store=store)
-    if report.refused or (options.strict and len(report.quarantine)):
-        raise Refused(report.findings)
-    return report
-
-
-def _check_same(store: RecordStore, options: IntakeOptions) -> None:
-    """Check that a delivery is of the kind that the store holds."""
+def _check_same(store: RecordStore | None, options: IntakeOptions) -> None:
+    """Check that declared days come in order, and that a delivery is of the kind that the store holds."""
     findings = Findings()
-    for name, code in (("subject", "ICM006"), ("operator_class", "ICM076"), ("origin", "ICM071")):
+    first = options.records_from
+    for name in ("records_to", "extract_date"):
+        last = getattr(options, name)
+        if first is not None and last is not None and last < first:
+            found = f"records_from {first}, {name} {last}"
+            findings.add("ICM023", name, found, f"{name} on or after records_from", "correct the declared days")
+    kinds = () if store is None else (("subject", "ICM006"), ("operator_class", "ICM076"), ("origin", "ICM071"))
+    for name, code in kinds:
         held, declared = getattr(store, name), getattr(options, name)
-        if held != declared:
+        if declared is not None and held != declared:
             remedy = "write another store, or declare what this one is"
             findings.add(code, name, repr(declared), f"{held!r}, as the store says", remedy)
     findings.refuse()
-
-
-def _nothing(source: Path | Tables) -> Finding:
-    where = source.name if isinstance(source, Path) else "delivery"
-    return Finding("ICM002", where, "no row that could be accepted", "at least one sound row", "see the findings")

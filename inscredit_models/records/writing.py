@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from inscredit_models.findings import Finding, Refused
+from inscredit_models.findings import Finding, Findings, Refused
 
 _CAUSES = {
     errno.ENOSPC: ("no space left on the disk", "free space, then repeat the command"),
@@ -38,3 +38,20 @@ def writing(path: Path) -> Iterator[None]:
         cause, remedy = _CAUSES.get(error.errno or 0, (f"{type(error).__name__} of the system", "repeat the command"))
         found = f"{cause}; nothing is left half-written"
         raise Refused([Finding("ICM078", path.name, found, "a place that can be written", remedy)]) from error
+
+
+def refuse_existing(folder: Path, names: Iterable[str], findings: Findings) -> None:
+    """Add a finding for each file of a folder that would be written over; nothing is, unless the user says so.
+
+    Examples
+    --------
+    >>> found = Findings()
+    >>> refuse_existing(Path("no such folder"), ["page.html"], found)
+    >>> len(found)
+    0
+    """
+    there = [name for name in names if (folder / name).exists()]
+    if there:
+        found = f"{', '.join(there)} is there" if len(there) == 1 else f"{', '.join(there)} are there"
+        remedy = "choose another folder, or say that they may be replaced (--replace)"
+        findings.add("ICM006", str(folder), found, "a folder without these files", remedy)

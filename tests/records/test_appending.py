@@ -8,6 +8,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -123,6 +125,27 @@ def test_a_second_writer_gets_a_plain_sentence(tmp_path: Path) -> None:
     with FolderLock(tmp_path / "s"), pytest.raises(Refused) as refusal:
         add(tmp_path / "s", wait_seconds=0.1)
     assert [finding.code for finding in refusal.value.findings] == ["ICM025"]
+
+
+def test_a_second_writer_waits_for_the_first_and_then_adds_to_what_that_one_left(tmp_path: Path) -> None:
+    path = write_store(tmp_path / "s").path
+    seen: list[int] = []
+
+    def slowly(store: RecordStore) -> Addition:
+        second.start()
+        time.sleep(0.3)
+        return ADDITION
+
+    def after(store: RecordStore) -> Addition:
+        seen.append(len(statements(store)))
+        return Addition({}, {"identity": pa.table({"subject_id": ["P10"]})})
+
+    second = threading.Thread(target=lambda: append(path, after, wait_seconds=30))
+    first = append(path, slowly)
+    second.join()
+    store = RecordStore.open(path)
+    assert seen == [len(statements(first))] and store.digest == first.digest
+    assert store.side_table("identity").column("subject_id").to_pylist()[-2:] == ["P9", "P10"]
 
 
 def test_a_damaged_store_gets_nothing_added(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from tests.records.small_store import files_of, statements, write_store
 HEADER = "record,record_id,change,known_date,reason,field,value\n"
 DAY = dt.date(2024, 7, 1)
 
+OF_VIOLATION = "changes.csv, row 2: change of a record of type 'violation'"
+
 
 def write(folder: Path, *rows: str) -> Path:
     path = folder / "changes.csv"
@@ -63,11 +65,11 @@ def test_the_verb_takes_a_table_or_changes(tmp_path: Path) -> None:
         ([], "ICM007", "changes.csv"),
         (["violation,v1,repair,2024-07-01,,,", "violation,v1,object,2024-07-01,no,,"], "ICM014", "changes"),
         (["violatoin,v1,repair,2024-07-01,,,"], "ICM008", "changes"),
-        (["violation,v99,repair,2024-07-01,,,"], "ICM075", "change of a record of type 'violation'"),
-        (["violation,v1,repair,2024-06-30,,,"], "ICM023", "change of a record of type 'violation'"),
-        (["violation,v1,object,2024-07-01,,,"], "ICM007", "change of a record of type 'violation'"),
-        (["violation,v1,end,2024-07-01,,act_ended,2022-01-01"], "ICM074", "change of a record of type 'violation'"),
-        (["tax,t1,repair,2024-07-01,,,"], "ICM006", "change of a record of type 'tax'"),
+        (["violation,v99,repair,2024-07-01,,,"], "ICM075", OF_VIOLATION),
+        (["violation,v1,repair,2024-06-30,,,"], "ICM023", OF_VIOLATION),
+        (["violation,v1,object,2024-07-01,,,"], "ICM007", OF_VIOLATION),
+        (["violation,v1,end,2024-07-01,,act_ended,2022-01-01"], "ICM074", OF_VIOLATION),
+        (["tax,t1,repair,2024-07-01,,,"], "ICM006", OF_VIOLATION.replace("violation", "tax")),
     ],
 )
 def test_what_is_wrong_is_named_and_the_store_stays(tmp_path: Path, rows: list[str], code: str, where: str) -> None:

@@ -60,6 +60,28 @@ def test_successors_hold_from_their_day(tables: tuple[Path, Path]) -> None:
     assert (early.id, early.current, early.lineage) == ("I1", "I1", ("I1",))
     assert (late.id, late.current, late.lineage) == ("I2", "I3", ("I1", "I2"))
     assert "in its place 承继者: I3" in late.text() and "I1 → I2" in late.text()
+    assert "I1 → I2  since 自 2018-01-01" in late.text() and "I2 → I3  since 自 2020-01-01" in late.text()
+    assert late.called == ("丙保险",) and late.successions[1]["on"] == "2020-01-01"
+    before = look_up(mine, "insurer", "I2", dt.date(2019, 6, 30))
+    assert len(before.successions) == 1 and before.current == "I2" and before.called == ("甲保险", "甲乙保险")
+
+
+@pytest.mark.parametrize("name", ["北京监管局", "北京", "beijing", "中国银保监会北京监管局", "Beijing Bureau"])
+def test_a_short_name_of_a_bureau_is_near_the_names_of_its_place_those_of_the_day_first(name: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        look_up(bureau_identities(), "bureau", name, NOW)
+    remedy = refusal.value.findings[0].remedy
+    first = "Beijing bureau (NFRA)" if name.isascii() else "国家金融监督管理总局北京监管局"
+    assert first in remedy and "上海" not in remedy and "Shanghai" not in remedy
+    assert "(NFRA)" in remedy.split(",")[0] or "国家金融监督管理总局" in remedy.split(",")[0]
+
+
+def test_a_name_of_another_day_says_what_it_meant_and_how_that_one_is_called_now() -> None:
+    with pytest.raises(Refused) as refusal:
+        look_up(bureau_identities(), "bureau", "北京保监局", NOW)
+    remedy = refusal.value.findings[0].remedy
+    assert "it meant '110000' from the beginning to 2018-12-01" in remedy
+    assert "called 国家金融监督管理总局北京监管局" in remedy and "--on" in remedy
 
 
 def test_a_person_is_never_repeated_in_a_finding(tables: tuple[Path, Path]) -> None:

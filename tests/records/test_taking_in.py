@@ -10,7 +10,8 @@ import pytest
 
 from inscredit_models.findings import Refused
 from inscredit_models.records.store import RecordStore
-from inscredit_models.records.taking_in import IntakeOptions, take_in
+from inscredit_models.records.store_check import check_store
+from inscredit_models.records.taking_in import IntakeOptions, examine, take_in
 from tests.records.good_delivery import Rows, good_rows, write_csv
 from tests.records.small_store import statements
 
@@ -111,3 +112,23 @@ def test_the_same_delivery_again_is_refused_and_adds_nothing(tmp_path: Path) -> 
     assert codes(source, tmp_path / "s") >= {"ICM002", "ICM014"}
     after = RecordStore.open(tmp_path / "s")
     assert after.digest == before.digest and after.manifest == before.manifest
+
+
+def test_declared_days_must_come_in_order_and_events_lie_inside_them(tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "d", {"violation": good_rows()["violation"][:6]})
+    turned = dataclasses.replace(OPTIONS, records_from=dt.date(2025, 1, 1), records_to=dt.date(2024, 1, 1))
+    assert codes(source, tmp_path / "s", turned) == {"ICM023"} and not (tmp_path / "s").exists()
+    report = take_in(source, tmp_path / "s", dataclasses.replace(OPTIONS, records_to=dt.date(2020, 2, 7)))
+    assert report.outcome == "put aside" and set(report.quarantine["rule"].to_pylist()) == {"ICM023"}
+    assert list(check_store(RecordStore.open(tmp_path / "s"))) == []
+    late = dt.date(2030, 1, 1)
+    take_in(source, tmp_path / "t", dataclasses.replace(OPTIONS, records_from=late))
+    assert RecordStore.open(tmp_path / "t").records_to == late
+
+
+def test_subject_and_keeper_are_needed_for_a_store_and_not_for_an_examination(tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "d", {"violation": good_rows()["violation"][:6]})
+    undeclared = IntakeOptions(origin="simulated")
+    assert codes(source, tmp_path / "s", undeclared) == {"ICM007"} and not (tmp_path / "s").exists()
+    report = examine(source, undeclared)
+    assert report.outcome == "accepted" and report.subject == "practitioner"

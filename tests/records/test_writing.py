@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from inscredit_models.findings import Refused
-from inscredit_models.records.writing import writing
+from inscredit_models.findings import Findings, Refused
+from inscredit_models.records.writing import refuse_existing, writing
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,13 @@ def test_the_cause_is_said_in_words(number: int, words: str) -> None:
 def test_other_errors_pass() -> None:
     with pytest.raises(ZeroDivisionError), writing(Path("store")):
         raise ZeroDivisionError
+
+
+def test_what_is_there_is_named_and_what_is_not_may_be_written(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("x", encoding="utf-8")
+    findings = Findings()
+    refuse_existing(tmp_path, ["b.json"], findings)
+    assert not len(findings)
+    refuse_existing(tmp_path, ["a.json", "b.json"], findings)
+    (finding,) = findings
+    assert (finding.code, finding.found) == ("ICM006", "a.json is there") and "--replace" in finding.remedy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import reduce
 
 import pandas as pd
 import pyarrow as pa
@@ -51,11 +52,9 @@ def refused_cells(consent: pa.Table | None, operator_class: str, as_of: dt.date)
 
 
 def _days(frame: pd.DataFrame, *names: str) -> pd.Series:
-    """Give the days of the first of these columns that a table has; missing where it has none."""
-    for name in names:
-        if name in frame:
-            return pd.to_datetime(frame[name])
-    return pd.Series(pd.NaT, index=frame.index)
+    """Give the days of these columns, the first that has one; missing where none has."""
+    told = [pd.to_datetime(frame[name]) for name in names if name in frame]
+    return reduce(pd.Series.combine_first, told) if told else pd.Series(pd.NaT, index=frame.index)
 
 
 def prohibited_categories(subject: str, operator_class: str) -> frozenset[str]:
