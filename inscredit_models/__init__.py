@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from inscredit_models.studies.index_question import question
     from inscredit_models.studies.index_study import index
     from inscredit_models.studies.many_runs import compare
+    from inscredit_models.studies.rating.study import rating
     from inscredit_models.studies.subject_file import credit_file
     from inscredit_models.study import bench, run
 
@@ -34,6 +35,7 @@ __all__ = [
     "credit_file",
     "index",
     "question",
+    "rating",
     "run",
 ]
 
@@ -48,6 +50,7 @@ _HOME = {
     "credit_file": "inscredit_models.studies.subject_file",
     "index": "inscredit_models.studies.index_study",
     "question": "inscredit_models.studies.index_question",
+    "rating": "inscredit_models.studies.rating.study",
     "run": "inscredit_models.study",
 }
 

@@ -1,7 +1,8 @@
 """The strict experiment file (实验文件): one TOML document says what is compared, on which rows, at which dates.
 
 Four document types stand behind one door: `Experiment` on records (a store or a simulated world), `TableExperiment` on
-a company panel, `IndexExperiment` (a framework on records) and `RecoveryExperiment` (methods on many worlds).
+a company panel, `IndexExperiment` (a framework on records), `RecoveryExperiment` (methods on many worlds) and
+`ValidationExperiment` (the worlds themselves).
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from inscredit_models.models.composite.method import Aggregate, Impute, Normalis
 from inscredit_models.records.calendar import add_months
 from inscredit_models.records.company_panel.declaration import PanelColumn, QualityRule, columns_of
 from inscredit_models.studies.further.declaration import Further
-from inscredit_models.studies.published_plan import PublishedExperiment
+from inscredit_models.studies.published_plan import PublishedExperiment, read_published_plan
+from inscredit_models.studies.validation_plan import ValidationExperiment
 
 
 class AsOf(Declaration):
@@ -273,7 +275,9 @@ class RecoveryExperiment(Declaration):
         return self
 
 
-AnyExperiment = Experiment | TableExperiment | IndexExperiment | RecoveryExperiment | PublishedExperiment
+AnyExperiment = (
+    Experiment | TableExperiment | IndexExperiment | RecoveryExperiment | PublishedExperiment | ValidationExperiment
+)
 
 
 def check_split_groups(plan: Further, by: tuple[str, ...]) -> None:
@@ -299,19 +303,21 @@ def read_experiment(folder: Path, findings: Findings) -> AnyExperiment | None:
     With findings the plan may be partial (see `structure_partly`): what it names can be looked up, it cannot be run.
     Exactly one of ``[world]``, ``records`` and ``table`` says where the rows come from, and so which document it is;
     ``framework`` makes it one of an index, ``[[condition]]`` one of method recovery, ``published`` one on published
-    figures.
+    figures, a list of ``[[world]]`` one that validates the worlds.
     """
     path = folder / "experiment.toml" if folder.is_dir() else folder
     values = read_toml(path, findings)
     if values is None:
         return None
+    if isinstance(values.get("world"), list):
+        return structure(ValidationExperiment, values, path.name, findings)
     sources = [key for key in ("world", "records", "table") if key in values]
     if "table" in sources and len(sources) > 1:
         allowed = 'exactly one of [world], records = "DIR" and table = "FILE"'
         findings.add("ICM006", path.name, " and ".join(sources), allowed, "keep one")
         return None
     if "published" in values:
-        return structure(PublishedExperiment, values, path.name, findings)
+        return read_published_plan(values, path, findings)
     if "framework" in values:
         return structure(IndexExperiment, values, path.name, findings)
     if "condition" in values:

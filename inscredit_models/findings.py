@@ -64,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     Rule("ICM053", "warning", "疑似标识列", "identifier-like column"),
     Rule("ICM054", "warning", "事件少于10个，不可评估", "fewer than 10 events: not evaluable"),
     Rule("ICM055", "warning", "窗口早于记录起点", "indicator window begins before the records"),
+    Rule("ICM226", "warning", "从未报送的记录类型", "record type that was never delivered"),
     Rule("ICM056", "warning", "数据与声明方向相反", "data oppose the declared direction"),
     Rule("ICM057", "warning", "跟踪服务不可用", "tracking unavailable"),
     Rule("ICM058", "warning", "模型失败", "model failed"),
@@ -122,6 +123,7 @@ RULES: tuple[Rule, ...] = (
     Rule("ICM094", "error", "数字写法不被接受", "number not written plainly"),
     Rule("ICM095", "error", "表头合并或多于一行", "merged or repeated header rows"),
     Rule("ICM097", "warning", "面板缺少声明的列", "declared column that the panel does not have: left out"),
+    Rule("ICM240", "warning", "另一面板沿用了实验自带的映射", "another panel with the experiment's own mapping"),
     Rule("ICM096", "warning", "面板数据质量发现", "data-quality findings on a panel"),
     # published figures
     Rule("ICM150", "error", "口径变更，不可连成一列", "a series across a change of definition or rule"),
@@ -131,7 +133,7 @@ RULES: tuple[Rule, ...] = (
     Rule("ICM154", "warning", "名称未匹配", "name that means no known identity"),
     Rule("ICM161", "warning", "同一公司同期有不同数字，均不采用", "unlike figures of one insurer: none is used"),
     Rule("ICM162", "warning", "序列的回答与预期不同", "a series is not what was expected of it"),
-    Rule("ICM160", "warning", "无公布日的行将被隔离", "rows without a publication date: the door puts them aside"),
+    Rule("ICM160", "warning", "无公布日的行另存，不入库", "rows without a publication date: kept apart, in no store"),
     # coverage and credit files
     Rule("ICM180", "warning", "没有独立名册，主体覆盖率不可评估", "no independent register, no subject coverage"),
     Rule("ICM181", "warning", "没有采集状态，沉默不能算作零报告", "no table of collection: silence is no nil return"),
@@ -158,10 +160,22 @@ RULES: tuple[Rule, ...] = (
     Rule("ICM197", "error", "交换包已过期或用途不符", "exchange package expired or for another purpose"),
     Rule("ICM198", "error", "压缩包不安全", "archive that is not safe to open"),
     Rule("ICM199", "error", "目录版本未知", "unknown version of the catalogue"),
+    Rule("ICM250", "error", "信用修复早于最短公示期届满", "repair before the shortest publication has ended"),
+    Rule("ICM251", "error", "查询个人信息缺少同意或法律依据", "no consent or lawful basis for the query"),
+    Rule("ICM252", "warning", "工作日期限缺少节假日表", "term in working days without a table of holidays"),
+    # rating systems
+    Rule("ICM255", "error", "等级次序未声明", "order of the grades not stated"),
+    Rule("ICM256", "error", "等级次序取自实际违约", "grades put in order by their defaults"),
+    Rule("ICM257", "error", "违约概率与等级次序矛盾", "probabilities of default against the order of grades"),
+    Rule("ICM258", "error", "不是迁移矩阵", "not a migration matrix"),
+    Rule("ICM259", "warning", "矩阵没有生成元，已作调整", "a matrix without a generator: adjusted"),
     # the contest and its further evaluation
     Rule("ICM210", "warning", "没有一个模型完成", "no model finished"),
     Rule("ICM211", "warning", "训练集只有一个类别，不作评判", "training rows of one class: not judged"),
     Rule("ICM212", "warning", "所要求的评估不适用", "evaluation that was asked for does not apply"),
+    Rule("ICM260", "warning", "折数过少，不给区间", "too few folds for an interval"),
+    Rule("ICM265", "warning", "人工调整分箱", "manual edit of bins"),
+    Rule("ICM266", "warning", "分箱次序在时期间颠倒，已合并", "bins whose order flips between periods were joined"),
 )
 _BY_CODE = {rule.code: rule for rule in RULES}
 

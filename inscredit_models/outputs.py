@@ -21,15 +21,17 @@ from inscredit_models.indicators.definitions import define
 from inscredit_models.models.column_policy import column_policy
 from inscredit_models.models.features import Feature
 from inscredit_models.models.stored import load_model
-from inscredit_models.progress import Tell
 from inscredit_models.report.content import Origin, ReportContent
 from inscredit_models.report.page import render_report
 from inscredit_models.report.quality_page import render_quality_page
 from inscredit_models.result import StudyResult
 from inscredit_models.run.code_version import code_version, lock_digest
+from inscredit_models.run.holding import hold_run
 from inscredit_models.scoring.weight_table import weight_table
-from inscredit_models.studies.contest import Played
+from inscredit_models.studies.contest import Contest
 from inscredit_models.studies.panel_file import csv_bytes
+from inscredit_models.studies.play import Played, play
+from inscredit_models.studies.start import Start
 from inscredit_models.tracked import track_run
 
 LIBRARIES = ("numpy", "pandas", "duckdb", "scikit-learn", "lightgbm", "shap", "mlflow")
@@ -76,20 +78,33 @@ class Telling:
     quality_counts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-def deliver(
-    played: Played,
-    telling: Telling,
-    run_dir: Path,
-    out: Path,
-    findings: Findings,
-    *,
-    track: bool,
-    strict: bool,
-    tell: Tell,
-) -> StudyResult:
+def carry_through(contest: Contest, telling: Telling, findings: Findings, start: Start) -> StudyResult:
+    """Play a contest and deliver what it leaves, held against a second start of the same run.
+
+    Parameters
+    ----------
+    contest : Contest
+        What is compared.
+    telling : Telling
+        What is said of it.
+    findings : Findings
+        What was found so far; gets the rest.
+    start : Start
+        Where the run goes and what it may use.
+
+    Raises
+    ------
+    Refused
+        With all findings at once; nothing half-written is left.
+    """
+    with hold_run(start.out / contest.name / contest.run_id) as run_dir:
+        return deliver(play(contest, run_dir, findings, start), telling, run_dir, findings, start)
+
+
+def deliver(played: Played, telling: Telling, run_dir: Path, findings: Findings, start: Start) -> StudyResult:
     """Write everything a run leaves, each file whole or not at all; ``run.json`` comes last: the run is done."""
-    findings.refuse(strict=strict)
-    tell("报告", "report")
+    findings.refuse(strict=start.strict)
+    start.tell("报告", "report")
     content = _content(played, telling, findings)
     write_text(run_dir / "league.csv", content.league.to_csv(index=False, lineterminator="\n"))
     write_text(run_dir / "comparisons.csv", content.comparisons.to_csv(index=False, lineterminator="\n"))
@@ -103,9 +118,9 @@ def deliver(
         write_text(run_dir / "quality.html", render_quality_page(content))
     write_text(run_dir / "report.html", render_report(content))
     tracking = ""
-    if track:
-        tell("跟踪", "track in MLflow")
-        tracking = track_run(played, content, run_dir, out, findings)
+    if start.track:
+        start.tell("跟踪", "track in MLflow")
+        tracking = track_run(played, content, run_dir, start.out, findings)
     if len(findings) > len(content.findings):
         content = replace(content, findings=tuple(findings), tracking=tracking)
         write_text(run_dir / "report.html", render_report(content))

@@ -15,6 +15,7 @@ from inscredit_models.config import (
     AnyExperiment,
     Experiment,
     IndexExperiment,
+    LimitRule,
     RecoveryExperiment,
     TableExperiment,
     read_experiment,
@@ -38,13 +39,12 @@ from inscredit_models.models.custom_identity import describe_estimator
 from inscredit_models.models.dataset import Dataset
 from inscredit_models.models.features import Feature
 from inscredit_models.models.table import TableRoles, make_dataset, treat_as_missing
-from inscredit_models.outputs import Telling, deliver
+from inscredit_models.outputs import Telling, carry_through
 from inscredit_models.progress import tell_steps
 from inscredit_models.records.intake import TableOptions
 from inscredit_models.records.store import RecordStore
 from inscredit_models.records.store_check import check_store
 from inscredit_models.result import StudyResult
-from inscredit_models.run.holding import hold_run
 from inscredit_models.run.limits import Limits
 from inscredit_models.scoring.system import ScoringSystem
 from inscredit_models.studies.bench_table import (
@@ -57,17 +57,19 @@ from inscredit_models.studies.bench_table import (
     read_bench_table,
     read_expert,
 )
-from inscredit_models.studies.contest import Contest, play
+from inscredit_models.studies.contest import Contest, RepairSource
 from inscredit_models.studies.declared import Declared, look_up
 from inscredit_models.studies.further.asking import Asked
 from inscredit_models.studies.further.declaration import Further
-from inscredit_models.studies.further.repair import RepairSource
 from inscredit_models.studies.grouping import groups_of_frame, groups_of_records, split_by_groups
 from inscredit_models.studies.index_records import IndexRun, look_up_index, run_index
 from inscredit_models.studies.published_plan import PublishedExperiment
 from inscredit_models.studies.published_study import PublishedResult, run_published
 from inscredit_models.studies.recovery_study import RecoveryRun, look_up_recovery, run_recovery
+from inscredit_models.studies.start import Start
 from inscredit_models.studies.table_study import run_table
+from inscredit_models.studies.validation_plan import ValidationExperiment
+from inscredit_models.studies.validation_study import ValidationRun, run_validation
 from inscredit_models.worlds.kept import kept_world
 
 
@@ -78,6 +80,8 @@ def run(
     records: str | Path | None = None,
     table: str | Path | None = None,
     mapping: str | Path | None = None,
+    subject_id: str | None = None,
+    time: str | None = None,
     track: bool = True,
     strict: bool = False,
     threads: int = 2,
@@ -85,8 +89,8 @@ def run(
     unit_memory_mb: int | None = None,
     retry_failed: bool = False,
     progress: bool = True,
-) -> StudyResult | IndexRun | RecoveryRun | PublishedResult:
-    """Carry out an experiment: a league of models, an index questioned, methods on many worlds, published figures.
+) -> StudyResult | IndexRun | RecoveryRun | PublishedResult | ValidationRun:
+    """Carry out an experiment: a league of models, an index questioned, published figures, methods or worlds judged.
 
     Parameters
     ----------
@@ -98,6 +102,8 @@ def run(
         Record store to read instead of the source that the file names.
     table, mapping : str or pathlib.Path, optional
         Company panel to read instead of the one that the file names, and its ``mapping.toml``.
+    subject_id, time : str, optional
+        Columns of that panel with the company and the period (``COL`` or ``COL=FORMAT``) instead of the mapping's.
     track : bool
         Whether to write the run to MLflow (sqlite below ``out``); without it, or where that fails, the study finishes.
     strict : bool
@@ -114,7 +120,7 @@ def run(
 
     Returns
     -------
-    StudyResult, IndexRun, RecoveryRun or PublishedResult
+    StudyResult, IndexRun, RecoveryRun, PublishedResult or ValidationRun
         Frames, verdicts and the folder of the run.
 
     Raises
@@ -127,7 +133,9 @@ def run(
     tell("声明", "declarations")
     path, out = Path(experiment), Path(out)
     plan = read_experiment(path, findings)
-    _refuse_other_sources(plan, records, table, mapping, path.name, findings)
+    _refuse_other_sources(plan, records, table or subject_id or time, mapping, path.name, findings)
+    limits = _limits(plan, unit_seconds, unit_memory_mb)
+    start = Start(out, track, strict, threads, limits, retry_failed, progress, tell)
     if isinstance(plan, TableExperiment):
         return run_table(
             plan,
@@ -135,14 +143,9 @@ def run(
             findings,
             table=None if table is None else Path(table),
             mapping=None if mapping is None else Path(mapping),
-            out=out,
-            track=track,
-            strict=strict,
-            threads=threads,
-            limits=_limits(plan, unit_seconds, unit_memory_mb),
-            retry_failed=retry_failed,
-            progress=progress,
-            tell=tell,
+            subject_id=subject_id,
+            time=time,
+            start=start,
         )
     name = path.stem if path.suffix else path.resolve().name
     if isinstance(plan, IndexExperiment):
@@ -153,11 +156,13 @@ def run(
         outputs = {"out": out, "track": track, "strict": strict}
         return run_index(plan, indexed, name, store, findings, **outputs, threads=threads, tell=tell)
     if isinstance(plan, PublishedExperiment):
-        return run_published(plan, path, findings, out=out, strict=strict, tell=tell)
+        return run_published(plan, path, findings, out=out, track=track, strict=strict, tell=tell)
     if isinstance(plan, RecoveryExperiment):
         sources = look_up_recovery(plan, path, findings)
         findings.refuse()
         return run_recovery(plan, sources, name, out=out, threads=threads, progress=progress, tell=tell)
+    if isinstance(plan, ValidationExperiment):
+        return run_validation(plan, name, findings, out=out, threads=threads, progress=progress, tell=tell)
     declared = look_up(plan, path.name, findings) if plan is not None else None
     findings.refuse()
     tell("记录", "records")
@@ -201,19 +206,7 @@ def run(
         disputed=panel.disputed,
         digests={"records": store.digest, "panel": panel.digest, "declarations": declared.digest},
     )
-    with hold_run(out / name / contest.run_id) as run_dir:
-        played = play(
-            contest,
-            run_dir,
-            findings,
-            threads=threads,
-            strict=strict,
-            progress=progress,
-            tell=tell,
-            limits=_limits(plan, unit_seconds, unit_memory_mb),
-            retry_failed=retry_failed,
-        )
-        return deliver(played, telling, run_dir, out, findings, track=track, strict=strict, tell=tell)
+    return carry_through(contest, telling, findings, start)
 
 
 def bench(
@@ -384,24 +377,14 @@ def bench(
         table=dataset.X,
         digests={"table": contest.data_digest},
     )
-    with hold_run(out / contest.name / contest.run_id) as run_dir:
-        played = play(
-            contest,
-            run_dir,
-            findings,
-            threads=threads,
-            strict=strict,
-            progress=progress,
-            tell=tell,
-            limits=Limits(unit_seconds, unit_memory_mb),
-            retry_failed=retry_failed,
-        )
-        return deliver(played, telling, run_dir, out, findings, track=track, strict=strict, tell=tell)
+    limits = Limits(unit_seconds, unit_memory_mb)
+    start = Start(out, track, strict, threads, limits, retry_failed, progress, tell)
+    return carry_through(contest, telling, findings, start)
 
 
-def _limits(plan: Experiment | TableExperiment, seconds: float | None, memory_mb: int | None) -> Limits:
+def _limits(plan: AnyExperiment | None, seconds: float | None, memory_mb: int | None) -> Limits:
     """Give the limits of a unit: what the caller says, else what the file declares."""
-    declared = plan.limits
+    declared = plan.limits if isinstance(plan, Experiment | TableExperiment) else LimitRule()
     return Limits(
         declared.unit_seconds if seconds is None else seconds,
         declared.unit_memory_mb if memory_mb is None else memory_mb,
@@ -419,7 +402,8 @@ def _refuse_other_sources(
     """Refuse a source that the experiment cannot read: a store for a table study, a table for a study on records."""
     if isinstance(plan, TableExperiment) and records is not None:
         findings.add("ICM006", where, "records for an experiment on a table", "--table, --mapping", "leave it out")
-    if isinstance(plan, RecoveryExperiment) and any(each is not None for each in (records, table, mapping)):
+    simulates = isinstance(plan, RecoveryExperiment | ValidationExperiment)
+    if simulates and any(each is not None for each in (records, table, mapping)):
         findings.add("ICM006", where, "rows for an experiment that simulates its worlds", "none", "leave it out")
     if isinstance(plan, PublishedExperiment) and any(each is not None for each in (records, table, mapping)):
         findings.add("ICM006", where, "rows for an experiment on published figures", "none", "leave it out")

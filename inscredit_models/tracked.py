@@ -11,7 +11,7 @@ import pandas as pd
 from inscredit_models.findings import Findings
 from inscredit_models.report.content import ReportContent
 from inscredit_models.report.illustrations import illustrate
-from inscredit_models.studies.contest import Played
+from inscredit_models.studies.play import Played
 from inscredit_models.tracking.items import (
     RESULT_DIGEST,
     Artifact,
@@ -39,9 +39,30 @@ def tracking_uri(out: Path) -> str:
 
 def track_run(played: Played, content: ReportContent, run_dir: Path, out: Path, findings: Findings) -> str:
     """Show a run to MLflow and say in one sentence how that went; a fault is a finding (ICM057), never an error."""
-    run = describe(played, content, run_dir)
-    write_view(run, played.contest.name, run_dir)
-    result = write(run, experiment=played.contest.name, uri=tracking_uri(out))
+    return show_run(describe(played, content, run_dir), played.contest.name, run_dir, out, findings)
+
+
+def show_run(run: Run, experiment: str, run_dir: Path, out: Path, findings: Findings) -> str:
+    """Keep what MLflow is shown of a run with the run, and show it; a fault is a finding (ICM057), never an error.
+
+    Parameters
+    ----------
+    run : Run
+        What is shown.
+    experiment : str
+        Name of the experiment.
+    run_dir, out : pathlib.Path
+        Folder of the run, and the folder of all runs.
+    findings : Findings
+        Collector.
+
+    Returns
+    -------
+    str
+        One sentence on how that went.
+    """
+    write_view(run, experiment, run_dir)
+    result = write(run, experiment=experiment, uri=tracking_uri(out))
     findings.extend([result.finding] if result.finding else [])
     return result.message
 

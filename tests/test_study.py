@@ -147,7 +147,7 @@ def test_strict_refuses_on_a_warning(small_experiment: Path, small_result: Study
 
 def test_any_classifier_joins_the_league(tmp_path: Path) -> None:
     result = bench(
-        _table(), target="bad", models=["prevalence", "logistic", ("mine", LogisticRegression())], folds=3, repeats=1,
+        _table(), target="bad", models=["prevalence", "logistic", ("mine", LogisticRegression())], folds=5, repeats=1,
         out=tmp_path, track=False, progress=False,
     )  # fmt: skip
     auc = result.league[result.league["metric"] == "auc"].set_index("model")
@@ -179,11 +179,11 @@ def test_all_models_failing_is_told_not_raised(tmp_path: Path) -> None:
 
 
 def test_models_without_their_declarations_are_findings(tmp_path: Path) -> None:
-    plain = bench(_table(), target="bad", models=["logistic", "index_equal", "index_expert"], folds=3, repeats=1,
+    plain = bench(_table(), target="bad", models=["logistic", "index_equal", "index_expert"], folds=5, repeats=1,
                   out=tmp_path, track=False, progress=False)  # fmt: skip
     assert [finding.code for finding in plain.content.findings] == ["ICM059", "ICM059"]
     declared = bench(_table(), target="bad", models=["logistic", "index_equal", "lightgbm_monotone"],
-                     directions={"x": -1}, folds=3, repeats=1, out=tmp_path, track=False, progress=False)  # fmt: skip
+                     directions={"x": -1}, folds=5, repeats=1, out=tmp_path, track=False, progress=False)  # fmt: skip
     assert not declared.content.findings
 
 

@@ -16,7 +16,7 @@ from inscredit_models.evaluation.splits import Fold, by_time, check_fold, repeat
 from inscredit_models.findings import Findings
 from inscredit_models.indicators.registry import load_registry
 from inscredit_models.models.dataset import Dataset
-from inscredit_models.models.registry import check_models
+from inscredit_models.models.roster import check_models
 from inscredit_models.models.table import TableRoles, parse_time
 from inscredit_models.records.intake import TableOptions, read_table, type_columns
 from inscredit_models.scoring.load import load_system

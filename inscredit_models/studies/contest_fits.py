@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,35 +18,24 @@ from inscredit_models.findings import Finding, Findings
 from inscredit_models.models.custom import join_league
 from inscredit_models.models.custom_identity import describe_estimator
 from inscredit_models.models.features import Feature
+from inscredit_models.models.options import Options, set_options
 from inscredit_models.models.registry import build_model
 from inscredit_models.run.code_version import code_version, lock_digest
 from inscredit_models.run.execute import execute
 from inscredit_models.run.fitting import FitWork
 from inscredit_models.run.journal import Journal
-from inscredit_models.run.limits import Limits
 from inscredit_models.run.result import PREDICTION_COLUMNS, UnitResult
 from inscredit_models.run.units import Provenance, Unit, plan_units
 from inscredit_models.scoring.system import ScoringSystem
+from inscredit_models.studies.contest import Contest
 from inscredit_models.studies.further.refits import RESEEDED, Refit, plan_refits
-
-if TYPE_CHECKING:
-    from inscredit_models.studies.contest import Contest
+from inscredit_models.studies.start import Start
 
 FINAL = "final"
 """Split of the fit on all rows that a table study keeps as its model; it is judged nowhere."""
 
 WORTH_WORKERS = 200_000
 """With fewer rows to fit in all, starting worker processes takes longer than the work."""
-
-
-@dataclass(frozen=True)
-class Hands:
-    """How fits are carried out; nothing of it changes a result that is reached."""
-
-    threads: int = 1
-    progress: bool = False
-    limits: Limits = field(default_factory=Limits)
-    retry_failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +68,7 @@ def carry_out(
     splits: Sequence[str],
     run_dir: Path,
     findings: Findings,
-    hands: Hands,
+    start: Start,
 ) -> Fits:
     """Fit and predict; finished units of an earlier start are read, not done again.
 
@@ -95,8 +84,8 @@ def carry_out(
         The journal lies below it.
     findings : Findings
         Gets what the journal found.
-    hands : Hands
-        Threads, progress, limits.
+    start : Start
+        Its threads, progress, limits and ``retry_failed``.
     """
     folds = tuple(fold for fold in contest.folds if fold.split in splits)
     if kept_split(contest) == FINAL:
@@ -108,27 +97,27 @@ def carry_out(
     stored = {RESEEDED} if any(refit.is_stored for refit in refits) else set()
     by_name = {(fold.split, fold.repeat, fold.fold): fold for fold in (*folds, *(f for r in refits for f in r.folds))}
     work = FitWork(contest.dataset, by_name, MakeModel.of(contest), frozenset({kept_split(contest)} | stored))
-    results = run_units(contest, [*own, *more], work, run_dir, findings, hands)
+    results = run_units(contest, [*own, *more], work, run_dir, findings, start)
     return Fits(tuple(results[: len(own)]), tuple(results[len(own) :]))
 
 
 def run_units(
-    contest: Contest, units: Sequence[Unit], work: FitWork, run_dir: Path, findings: Findings, hands: Hands
+    contest: Contest, units: Sequence[Unit], work: FitWork, run_dir: Path, findings: Findings, start: Start
 ) -> list[UnitResult]:
     """Carry out units in the journal of the run."""
     journal = Journal(run_dir / "journal")
     # A class of a notebook cannot be sent to another process: the user's own models run in this one, or in the one
     # that a limit asks for.
     is_small = len(units) * len(contest.dataset.y) < WORTH_WORKERS
-    workers = 1 if contest.custom or is_small else hands.threads
+    workers = 1 if contest.custom or is_small else start.threads
     results = execute(
         units,
         work,
         journal,
         workers=workers,
-        progress=hands.progress,
-        retry_failed=hands.retry_failed,
-        limits=hands.limits,
+        progress=start.progress,
+        retry_failed=start.retry_failed,
+        limits=start.limits,
     )
     findings.extend(journal.findings)
     return results
@@ -148,17 +137,19 @@ class MakeModel:
     features: tuple[Feature, ...]
     custom: Mapping[str, BaseEstimator]
     scoring_system: ScoringSystem | None
+    options: Options
 
     @classmethod
     def of(cls, contest: Contest) -> MakeModel:
         """Take what building needs from a contest, and nothing else: it is sent to every worker."""
-        return cls(contest.dataset.features, contest.custom, contest.scoring_system)
+        return cls(contest.dataset.features, contest.custom, contest.scoring_system, contest.asked.options)
 
     def __call__(self, code: str, seed: int) -> Any:
         """Build an unfitted model."""
         if code in self.custom:
             return join_league(self.custom[code], self.features)
-        return build_model(code, features=self.features, scoring_system=self.scoring_system, seed=seed)
+        model = build_model(code, features=self.features, scoring_system=self.scoring_system, seed=seed)
+        return set_options(model, code, self.options)
 
 
 def pass_on_findings(contest: Contest, results: Sequence[UnitResult], findings: Findings) -> dict[tuple[str, str], str]:
@@ -219,6 +210,7 @@ def _specification(contest: Contest, code: str) -> Any:
         code,
         features,
         system.model_dump(mode="json", by_alias=True) if system and code == "index_expert" else None,
+        contest.asked.options.get(code),
     ]
 
 

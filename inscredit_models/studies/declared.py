@@ -11,7 +11,8 @@ from inscredit_models.evaluation.league import check_comparison
 from inscredit_models.findings import Findings, Refused, near_names
 from inscredit_models.indicators.declaration import Indicator, Outcome, Population
 from inscredit_models.indicators.registry import load_registry
-from inscredit_models.models.registry import check_models
+from inscredit_models.models.options import check_options
+from inscredit_models.models.roster import check_models
 from inscredit_models.scoring.shipped import load_shipped
 from inscredit_models.scoring.system import ScoringSystem
 from inscredit_models.studies.further.declaration import Further
@@ -78,7 +79,8 @@ def check_contest(plan: Experiment | TableExperiment, where: str, findings: Find
 
 
 def check_named_models(asked: Further, models: Sequence[str], where: str, findings: Findings) -> None:
-    """Check that the models which sections of the further evaluation name play at all (ICM008)."""
+    """Check that the models which sections of the further evaluation name play at all (ICM008), and their options."""
+    check_options(asked.options if "options" in asked.model_fields_set else {}, models, where, findings)
     rules = {name: getattr(asked, name, None) for name in ("fairness", "calibration", "stability", "explanation")}
     for name, rule in rules.items():
         for model in rule.models if rule is not None else ():

@@ -15,7 +15,7 @@ from inscredit_models.evaluation.many_tables import pairs_over_tables, values_by
 from inscredit_models.evaluation.metrics import find_metric
 from inscredit_models.evaluation.ranks import RankComparison, rank_models
 from inscredit_models.findings import Findings, Refused, near_names
-from inscredit_models.models.registry import MODELS
+from inscredit_models.models.roster import MODELS
 from inscredit_models.studies.panel_file import csv_bytes
 
 NAMES = {spec.code: (spec.zh, spec.en) for spec in MODELS}
@@ -100,8 +100,8 @@ def compare(
     Raises
     ------
     Refused
-        ICM001, ICM005 for a folder that is no run, ICM008 for an unknown metric, split or reference, ICM024 for a run
-        twice, ICM007 where a model has no value on some table.
+        ICM001, ICM005 for a folder that is no run, ICM006 for a run that compares no models, ICM008 for an unknown
+        metric, split or reference, ICM024 for a run twice, ICM007 where a model has no value on some table.
     """
     chosen = find_metric(metric)
     findings = Findings()
@@ -134,6 +134,10 @@ def _read_run(folder: Path, findings: Findings) -> tuple[str, pd.DataFrame | Non
     """Name and league of a run."""
     try:
         record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        if not (folder / "league.csv").exists():
+            found, remedy = "a finished run without models", "name runs that compare models (run, bench)"
+            findings.add("ICM006", str(folder), found, "a run with league.csv", remedy)
+            return "", None
         league = pd.read_csv(folder / "league.csv", keep_default_na=True)
     except OSError as error:
         found = error.strerror or "cannot be read"

@@ -17,18 +17,16 @@ from inscredit_models.findings import Findings, near_names
 from inscredit_models.indicators.company_panel import compute_next, define_derived, derive
 from inscredit_models.models.dataset import Dataset
 from inscredit_models.models.features import Feature
-from inscredit_models.outputs import Telling, deliver
-from inscredit_models.progress import Tell
+from inscredit_models.outputs import Telling, carry_through
 from inscredit_models.records.company_panel.declaration import Mapping, columns_of, read_mapping
 from inscredit_models.records.company_panel.intake import CompanyPanel, read_company_panel
 from inscredit_models.records.company_panel.quality import check_quality, summarise_quality
 from inscredit_models.result import StudyResult
-from inscredit_models.run.holding import hold_run
-from inscredit_models.run.limits import Limits
-from inscredit_models.studies.contest import Contest, play
+from inscredit_models.studies.contest import Contest
 from inscredit_models.studies.declared import check_contest
 from inscredit_models.studies.further.declaration import Further
 from inscredit_models.studies.grouping import groups_of_panel, split_by_groups
+from inscredit_models.studies.start import Start
 
 PURGED = "结果期不早于测试起点，已清除 / outcome period not before test_from (purged)"
 
@@ -54,14 +52,9 @@ def run_table(
     *,
     table: Path | None,
     mapping: Path | None,
-    out: Path,
-    track: bool,
-    strict: bool,
-    threads: int,
-    limits: Limits,
-    retry_failed: bool,
-    progress: bool,
-    tell: Tell,
+    subject_id: str | None = None,
+    time: str | None = None,
+    start: Start,
 ) -> StudyResult:
     """Carry out an experiment on a company panel.
 
@@ -73,10 +66,10 @@ def run_table(
         Folder of the experiment, or its file.
     table, mapping : pathlib.Path, optional
         Another panel, and how it says what the experiment declares, instead of the files that the experiment names.
-    out, track, strict, threads, retry_failed, progress, tell
-        As in `study.run`.
-    limits : Limits
-        Of one fit.
+    subject_id, time : str, optional
+        Columns of company and period in that panel, see `Mapping.elsewhere`.
+    start : Start
+        Where the run goes and what it may use.
 
     Raises
     ------
@@ -87,37 +80,30 @@ def run_table(
     check_contest(plan, path.name, findings)
     terms = read_mapping(mapping or folder / plan.mapping, findings)
     findings.refuse()
+    terms = terms.elsewhere(subject_id, time)
+    if table is not None and mapping is None and terms.origin == "simulated":
+        found = "its mapping says 'simulated', and the report will say so"
+        remedy = "give --mapping with the origin of this panel: recorded, or public table"
+        findings.add("ICM240", table.name, found, "a mapping of its own", remedy)
     plan = leave_out(plan, terms.absent, path.name, findings)
     findings.refuse()
-    tell("面板", "company panel")
+    start.tell("面板", "company panel")
     source = table or folder / plan.table
     panel = read_company_panel(source, plan.column, terms, findings)
     findings.refuse()
     quality = check_quality(panel, plan.quality)
     quality_counts = summarise_quality(quality, panel, plan.quality)
     _name_quality(quality_counts, source.name, findings)
-    tell("指标与结果", "indicators and outcomes")
+    start.tell("指标与结果", "indicators and outcomes")
     rows = make_rows(plan, panel, findings)
     groups = groups_of_panel(plan.group, panel, terms, source, findings)
     findings.refuse()
     rows, groups = split_further(plan, rows, groups, findings)
     findings.extend(screen(rows.dataset, where=source.name, folds=rows.folds))
-    findings.refuse(strict=strict)
+    findings.refuse(strict=start.strict)
     contest = _contest(plan, path, rows, quality, groups)
     telling = _telling(plan, terms, panel, rows, quality, quality_counts)
-    with hold_run(out / contest.name / contest.run_id) as run_dir:
-        played = play(
-            contest,
-            run_dir,
-            findings,
-            threads=threads,
-            strict=strict,
-            progress=progress,
-            tell=tell,
-            limits=limits,
-            retry_failed=retry_failed,
-        )
-        return deliver(played, telling, run_dir, out, findings, track=track, strict=strict, tell=tell)
+    return carry_through(contest, telling, findings, start)
 
 
 def leave_out(plan: TableExperiment, absent: tuple[str, ...], where: str, findings: Findings) -> TableExperiment:
@@ -208,7 +194,7 @@ def _count(panel: CompanyPanel, part: pd.Series, reason: pd.Series, y: pd.Series
 def _name_quality(counts: pd.DataFrame, where: str, findings: Findings) -> None:
     """Name each rule that the panel breaks (ICM096)."""
     for row in counts[counts["rows"] > 0].itertuples():
-        found = f"{row.rows} of {row.of} rows, {row.companies} companies"
+        found = f"{row.rows} of {row.of} rows, {row.companies} {'company' if row.companies == 1 else 'companies'}"
         remedy = "see quality.html; ask the companies, nothing was corrected"
         findings.add("ICM096", f"{where}, rule {row.rule!r}", found, f"the declared rule ({row.kind}) holds", remedy)
 

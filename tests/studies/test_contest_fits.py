@@ -15,16 +15,17 @@ from inscredit_models.findings import Findings
 from inscredit_models.models.custom import CustomClassifier
 from inscredit_models.models.dataset import Dataset
 from inscredit_models.models.features import Feature
-from inscredit_models.studies.contest import Contest, _one_class_splits, play
+from inscredit_models.studies.contest import Contest
 from inscredit_models.studies.contest_fits import (
-    Hands,
     MakeModel,
     carry_out,
     kept_split,
     pass_on_findings,
+    plan,
     without_failed,
 )
 from inscredit_models.studies.further.declaration import Further
+from inscredit_models.studies.start import Start
 
 ROWS = 60
 DATASET = Dataset(pd.DataFrame({"x": np.arange(float(ROWS))}), np.arange(ROWS) % 2, (Feature("x"),))
@@ -62,7 +63,7 @@ CONTEST = Contest(
 
 
 def fits_of(contest: Contest, folder: Path):
-    return carry_out(contest, contest.models, contest.splits, folder, Findings(), Hands())
+    return carry_out(contest, contest.models, contest.splits, folder, Findings(), Start())
 
 
 def test_one_failed_fit_takes_a_model_out_of_its_split_and_of_no_other(tmp_path: Path) -> None:
@@ -115,12 +116,9 @@ def test_models_are_built_from_what_a_worker_is_sent() -> None:
     assert make("logistic", 0).features == DATASET.features
 
 
-def test_training_rows_of_one_class_are_told_by_split(tmp_path: Path) -> None:
-    one_class = Fold("by_region", 0, 0, np.arange(0, 40, 2), np.arange(40, ROWS))
-    contest = replace(CONTEST, folds=(LATE, one_class))
-    assert list(_one_class_splits(contest)) == ["by_region"]
-    assert _one_class_splits(CONTEST) == {}
-    played = play(contest, tmp_path, Findings(), threads=1, strict=False, progress=False, tell=lambda zh, en: None)
-    league = played.evaluation.league.set_index(["split", "model"])
-    assert league.loc["by_region", "cause"].str.contains("20 training rows of a fold are of one class").all()
-    assert league.loc[("out_of_time", "prevalence"), "cause"].eq("").all()
+def test_options_make_another_unit_of_their_model_only_and_reach_it():
+    asked = Further(options={"logistic": {"strength": 0.01}})
+    plain, set_ = (replace(CONTEST, asked=each, custom={}) for each in (Further(), asked))
+    keys = [[unit.key for unit in plan(c, ("prevalence", "logistic"), (LATE,), 0, DATASET.y)] for c in (plain, set_)]
+    assert keys[0][0] == keys[1][0] and keys[0][1] != keys[1][1]
+    assert MakeModel.of(set_)("logistic", 0).strength == 0.01 and MakeModel.of(plain)("logistic", 0).strength == 1.0

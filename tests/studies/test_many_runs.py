@@ -72,6 +72,13 @@ def test_what_is_no_run_is_refused_with_all_findings(tmp_path: Path) -> None:
         compare(runs, metric="acu")
 
 
+def test_a_run_that_compares_no_models_is_named_as_such(tmp_path: Path) -> None:
+    runs = write_runs(tmp_path, TABLE.copy().head(2))
+    (runs[1] / "league.csv").unlink()
+    with pytest.raises(Refused, match="without models"):
+        compare(runs)
+
+
 def test_a_model_without_a_value_on_some_table_is_named(tmp_path: Path) -> None:
     values = TABLE.copy().head(3)
     values.iloc[1, 2] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from inscredit_models.cli import main
 from inscredit_models.config import TableExperiment, read_experiment
 from inscredit_models.findings import Findings, Refused
 from inscredit_models.records.company_panel.declaration import read_mapping
@@ -105,6 +107,29 @@ def test_planted_faults_and_nothing_else_are_found(shipped: tuple[TableExperimen
     assert keys - set(FAULTS) == {("I052", "2021Q3", "loss_ratio_repeated")}  # the third of four equal quarters
 
 
+@pytest.mark.parametrize("rule", sorted({rule for _, _, rule in FAULTS}))
+def test_each_rule_bites_where_its_fault_is_planted(shipped: tuple[TableExperiment, CompanyPanel], rule: str) -> None:
+    plan, panel = shipped
+    [declared] = [item for item in plan.quality if item.code == rule]
+    found = check_quality(panel, [declared])
+    assert set(found["company"]) == {company for company, _, code in FAULTS if code == rule}
+    whole = panel.frame["company"].isin(set(panel.frame["company"]) - set(found["company"]))
+    assert check_quality(CompanyPanel(panel.frame[whole].reset_index(drop=True), 3), [declared]).empty
+
+
+def test_no_declared_rule_is_without_a_planted_fault(shipped: tuple[TableExperiment, CompanyPanel]) -> None:
+    assert {item.code for item in shipped[0].quality} == {rule for _, _, rule in FAULTS}
+    assert {item.kind for item in shipped[0].quality} == {
+        "sum",
+        "ratio",
+        "jump",
+        "repeated",
+        "unit",
+        "range",
+        "renamed",
+    }
+
+
 @pytest.mark.parametrize(
     ("old", "new", "side"),
     [
@@ -135,13 +160,13 @@ def test_small_study_leaves_league_quality_and_report(tmp_path: Path) -> None:
     headline = league[(league["split"] == "out_of_time") & (league["metric"] == "auc")].set_index("model")["estimate"]
     assert headline["logistic"] > 0.85  # the planted signal is strong
     quality = pd.read_csv(result.run_dir / "quality.csv")
-    assert len(quality) == 7 and quality["company"].nunique() == 6
+    assert len(quality) == 9 and quality["company"].nunique() == 8
     own = result.quality_page.read_text(encoding="utf-8")
-    assert all(company in own for company in quality["company"]) and "6家公司有7处发现" in own
+    assert all(company in own for company in quality["company"]) and "8家公司有9处发现，涉及7条规则" in own
     told = result.summary()["quality"]
-    assert told["page"] == str(result.quality_page) and len(told["findings"]) == 7
+    assert told["page"] == str(result.quality_page) and len(told["findings"]) == 9
     assert {row["rule"]: row["companies"] for row in told["rules"]}["ratio_holds"] == 2
-    assert f"quality {result.quality_page}" in result.text() and len(result.frame("quality")) == 7
+    assert f"quality {result.quality_page}" in result.text() and len(result.frame("quality")) == 9
     page = result.report.read_text(encoding="utf-8")
     assert "模拟证据" in page and "Data quality" in page and "premium_unit" in page
     assert "Comprehensive solvency ratio: this value minus the value 4 periods before" in page
@@ -165,6 +190,23 @@ def test_another_panel_in_other_names_and_units_gives_the_same_result(tmp_path: 
         folder, out=tmp_path / "runs", table=tmp_path / "theirs.csv", mapping=tmp_path / "theirs.toml", **QUIET
     )
     assert theirs.result_digest == ours.result_digest
+
+
+def test_company_and_period_are_named_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = _small(tmp_path, models='"prevalence", "index_equal"')
+    frame = pd.read_csv(ROOT / "data_samples" / "tiny" / "insurer_panel.csv").drop(columns="name")
+    frame = frame.rename(columns={"company": "机构", "period": "报告期"})
+    frame["报告期"] = frame["报告期"].str.replace("Q", "年第") + "季度"
+    frame.to_csv(tmp_path / "theirs.csv", index=False)
+    asked = ["run", str(folder), "--table", str(tmp_path / "theirs.csv"), "--out", str(tmp_path / "runs")]
+    quiet = ["--no-track", "--threads", "1", "--json"]
+    assert main([*asked, *quiet]) == 2
+    told = json.loads(capsys.readouterr().out)
+    assert "ICM010" in [finding["code"] for finding in told["findings"]]
+    assert main([*asked, "--id", "机构", "--time", "报告期=YYYY年n季度", *quiet]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert "ICM240" in [finding["code"] for finding in told["findings"]]  # the mapping still says simulated
+    assert {row["rule"]: row["rows"] for row in told["quality"]["rules"]}["ratio_holds"] == 2
 
 
 def test_absent_columns_are_left_out_with_all_that_is_made_of_them(
