@@ -80,7 +80,7 @@ docs: setup ## write the pages of catalogue, rules and outside systems into docs
 bench: .venv-bench/.ready ## speed and accuracy against optbinning, toad, polars, pandas and SQL by hand (BENCH="--only tables")
 	OPENBLAS_NUM_THREADS=1 .venv-bench/bin/python -m benchmarks $(BENCH)
 
-bench-scale: .venv-bench/.ready ## the panel at ten million events: time, memory, growth and a 2 GiB limit (long)
+bench-scale: .venv-bench/.ready ## the panel at 10^5, 10^6 and 10^7 events: time, memory, growth and a 2 GiB limit (long)
 	OPENBLAS_NUM_THREADS=1 .venv-bench/bin/python -m benchmarks --only scale --rounds 3 --out benchmarks/results_scale.csv
 
 .venv-bench/.ready: requirements-bench.lock pyproject.toml

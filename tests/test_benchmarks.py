@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import evaluation_speed, index_speed, panel_build, panel_scale
+from benchmarks import evaluation_speed, index_speed, panel_build, panel_scale, scale_ways
 from benchmarks.binning_speed import information, make_rows
 from benchmarks.event_store import event_store
 from benchmarks.measuring import auc_row, compare_seconds, environment, ratio_row, table_text, tabulate
@@ -150,8 +152,8 @@ def test_every_way_at_scale_makes_the_file_that_we_make(way: str, tmp_path: Path
         pytest.importorskip("polars")
     store = event_store(tmp_path, subjects=300).path
     ours, theirs = tmp_path / "ours.parquet", tmp_path / "theirs.parquet"
-    panel_scale.by_us(store, ours)
-    panel_scale.WAYS[way](store, theirs)
+    scale_ways.by_us(store, ours)
+    scale_ways.WAYS[way](store, theirs)
     panel_scale.check_equal(ours, theirs)
     frame = pd.read_parquet(ours)
     assert len(frame) > 3000 and all(frame[code].nunique() > 1 for code in panel_scale.INDICATORS)
@@ -163,8 +165,35 @@ def test_every_way_at_scale_makes_the_file_that_we_make(way: str, tmp_path: Path
 def test_a_way_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
     store = event_store(tmp_path, subjects=50).path
     took = panel_scale.run_way("ours", store, tmp_path / "p.parquet")
-    assert set(took) == {"seconds", "cpu_seconds", "peak_mib"} and all(value > 0 for value in took.values())
+    assert (
+        took is not None
+        and set(took) == {"seconds", "cpu_seconds", "peak_mib"}
+        and all(value > 0 for value in took.values())
+    )
     assert (tmp_path / "p.parquet").is_file()
+
+
+def test_a_way_that_does_not_finish_is_a_row_that_says_so(tmp_path: Path) -> None:
+    assert panel_scale.run_way("polars by hand", tmp_path / "no_store", tmp_path / "p.parquet") is None
+    took = {"seconds": 1.0, "cpu_seconds": 2.0, "peak_mib": 3.0}
+    rows = panel_scale._rows("s", "y", [took, took], [])
+    assert [(row.measure, row.ours) for row in rows] == list(took.items())
+    assert all(np.isnan(row.value) and "did not finish" in row.note for row in rows)
+
+
+def test_a_yardstick_loads_only_what_it_needs() -> None:
+    loaded = "import sys; from benchmarks import scale_ways, scale_by_sql; print('pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.strip() == "False"
+
+
+@pytest.mark.slow
+def test_all_sizes_of_the_panel_at_scale_are_measured(tmp_path: Path) -> None:
+    pytest.importorskip("polars")
+    rows = list(panel_scale.measure(tmp_path, subjects=3000, rounds=1, large_rounds=2))
+    assert [row.topic for row in rows] == ["panel at scale"] * 27 + ["panel in 2 GiB"] + ["growth"] * 2
+    assert {row.size.split()[0] for row in rows} == {"300", "3000", "30000"} and all(row.ours > 0 for row in rows)
+    assert [row.note[-1] for row in rows[18:27]] == list("222222111")
 
 
 def test_growth_is_the_slope_over_both_steps() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from inscredit_models.evaluation.fairness import MEASURES
+from inscredit_models.report.rating_words import LIGHTS
+from inscredit_models.report.rating_words import MEASURES as RATING_MEASURES
+from inscredit_models.report.rating_words import VERDICTS as RATING_VERDICTS
 from inscredit_models.report.words import VERDICTS, Pair
 
 HEADS: dict[str, Pair] = {
@@ -15,16 +18,20 @@ HEADS: dict[str, Pair] = {
     "auc": ("AUC", "AUC"),
     "average_rank": ("平均秩", "average rank"),
     "b": ("模型乙", "model b"),
+    "bayes": ("贝叶斯均值", "Bayesian mean"),
     "best_auc": ("最优权重的AUC", "AUC of the best weights"),
     "best_weight": ("最优权重", "best weight"),
     "better": ("较好等级", "better grade"),
+    "binomial_p": ("二项p", "binomial p"),
     "brier": ("Brier评分", "Brier score"),
     "brier_high": ("Brier上限", "Brier, high"),
     "brier_low": ("Brier下限", "Brier, low"),
     "cause": ("原因", "cause"),
+    "correlated_p": ("相关p", "correlated p"),
     "critical": ("偶然上限", "limit by chance"),
     "crossing": ("进出前列比例", "crossing the cut"),
     "deviation": ("标准差", "deviation"),
+    "df": ("自由度", "df"),
     "difference": ("差", "difference"),
     "difference_high": ("差上限", "difference, high"),
     "difference_low": ("差下限", "difference, low"),
@@ -37,6 +44,8 @@ HEADS: dict[str, Pair] = {
     "folds": ("折数", "folds"),
     "grade": ("等级", "grade"),
     "group": ("组", "group"),
+    "groups_judged": ("有结论的组", "groups judged"),
+    "groups_off": ("区间不含0的组", "groups off"),
     "highest": ("最高", "highest"),
     "hosmer_lemeshow": ("HL χ²", "HL χ²"),
     "hosmer_lemeshow_df": ("自由度", "df"),
@@ -45,11 +54,15 @@ HEADS: dict[str, Pair] = {
     "intercept": ("截距", "intercept"),
     "interval_method": ("区间方法", "interval by"),
     "jaccard": ("前列重合度", "overlap of the first"),
+    "jeffreys_adjusted": ("校正p", "adjusted p"),
+    "jeffreys_p": ("Jeffreys p", "Jeffreys p"),
     "judged": ("检验行数", "judged rows"),
     "k": ("前k项", "first k"),
     "kendall": ("Kendall τ", "Kendall τ"),
+    "largest_gap": ("最大差", "largest gap"),
     "leaves_on": ("到期退出日", "leaves on"),
     "level": ("取值", "level"),
+    "light": ("红绿灯", "light"),
     "log_loss": ("对数损失", "log loss"),
     "lowest": ("最低", "lowest"),
     "lowest_agreement": ("最低秩相关", "lowest rank correlation"),
@@ -65,6 +78,7 @@ HEADS: dict[str, Pair] = {
     "model_a": ("模型甲", "model a"),
     "model_b": ("模型乙", "model b"),
     "name": ("列", "column"),
+    "normal_p": ("多年p", "p over years"),
     "observed": ("实际", "observed"),
     "outcomes": ("结果", "outcomes"),
     "over": ("变动因素", "over"),
@@ -75,8 +89,10 @@ HEADS: dict[str, Pair] = {
     "p_value": ("p值", "p"),
     "p_worse": ("更差概率", "P(worse)"),
     "pairs": ("对数", "pairs"),
+    "pd": ("给定概率", "stated"),
     "predicted": ("预测", "predicted"),
     "price": ("代价（AUC）", "price (AUC)"),
+    "prudent": ("最审慎上界", "most prudent"),
     "psi": ("稳定性指数", "stability index"),
     "rank": ("序", "rank"),
     "rate": ("事件率", "share of events"),
@@ -96,6 +112,7 @@ HEADS: dict[str, Pair] = {
     "split": ("检验", "split"),
     "t": ("t", "t"),
     "uncertainty": ("不确定性", "uncertainty"),
+    "value": ("值", "value"),
     "verdict": ("结论", "verdict"),
     "weight_of": ("判断", "judgement on"),
     "within_covariance": ("箱内协方差", "covariance within"),
@@ -105,9 +122,19 @@ HEADS: dict[str, Pair] = {
 }
 
 _FAIRNESS: dict[str, Pair] = dict(MEASURES)
+_INTERVALS: dict[str, Pair] = {
+    "bootstrap": ("自助法", "bootstrap"),
+    "subject_bootstrap": ("按主体自助法", "bootstrap of subjects"),
+    "cluster_robust": ("按主体聚类", "clustered by subject"),
+    "delong": ("DeLong", "DeLong"),
+    "obuchowski": ("Obuchowski（按主体）", "Obuchowski, by subject"),
+    "nadeau_bengio": ("折间校正（Nadeau–Bengio）", "over folds, corrected (Nadeau–Bengio)"),
+    "jeffreys_effective": ("Jeffreys（按有效行数）", "Jeffreys, effective rows"),
+}
 
 CELLS: dict[str, dict[str, Pair]] = {
     "measure": _FAIRNESS
+    | RATING_MEASURES
     | {
         "cost": ("期望成本", "expected cost"),
         "capture": ("捕获率", "capture rate"),
@@ -117,7 +144,8 @@ CELLS: dict[str, dict[str, Pair]] = {
         "kendall": ("Kendall τ", "Kendall τ"),
         "rbo": ("加权重合度", "rank-biased overlap"),
     },
-    "method": {
+    "method": _INTERVALS
+    | {
         "none": ("未校准", "as they are"),
         "platt": ("Platt缩放", "Platt"),
         "isotonic": ("保序回归", "isotonic"),
@@ -126,6 +154,7 @@ CELLS: dict[str, dict[str, Pair]] = {
         "anchor": ("截距调整至锚定值", "intercept to an anchor"),
         "": ("", ""),
     },
+    "interval_method": _INTERVALS,
     "over": {
         "reseeded": ("随机种子", "seeds"),
         "resampled": ("训练重抽样", "training resamples"),
@@ -135,6 +164,7 @@ CELLS: dict[str, dict[str, Pair]] = {
     "kind": {"score": ("分数", "score"), "indicator": ("指标", "indicator")},
     "outcomes": {"shuffled": ("打乱", "shuffled"), "noise": ("随机生成", "drawn")},
     "verdict": VERDICTS
+    | RATING_VERDICTS
     | {
         "below": ("低于五分之四", "below four fifths"),
         "above": ("不低于五分之四", "above four fifths"),
@@ -149,5 +179,6 @@ CELLS: dict[str, dict[str, Pair]] = {
         "": ("", ""),
     },
     "group": {"missing": ("缺失", "missing")},
+    "light": LIGHTS,
 }
 """Words of codes by column; a code that is not here is its own word."""

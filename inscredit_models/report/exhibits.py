@@ -71,7 +71,7 @@ def joint_name(code: object, name: Name) -> Pair:
     known = CELLS["method"].get(first) or name(first)
     if not second:
         return known
-    group = word(CELLS["group"], second)
+    group = word(CELLS["group"] | SPLITS, second)
     return f"{known[0]}：{group[0]}", f"{known[1]}: {group[1]}"
 
 

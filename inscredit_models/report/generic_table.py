@@ -13,10 +13,10 @@ _NAMED = (
     *("feature", "indicator", "node", "parent", "term", "column"),
     *("model", "model_a", "model_b", "a", "b", "name", "attribute"),
 )
-_SHARES = ("event_rate", "share", "missing_share")
+_SHARES = ("event_rate", "rate_low", "rate_high", "share", "missing_share")
 _P_VALUES = (
     *("p_value", "p_adjusted", "p_worse", "p_equivalent", "p_better", "p_t"),
-    *("spiegelhalter_p", "hosmer_lemeshow_p"),
+    *("spiegelhalter_p", "hosmer_lemeshow_p", "jeffreys_p", "correlated_p"),
 )
 _BOTH_HALVES = ("reason", "found", "expected", "cause", "claim", "basis", "sentence", "weight_of")
 _CODED: dict[str, Mapping[str, words.Pair]] = {"part": words.PARTS, "kind": words.KINDS, "verdict": words.VERDICTS}

@@ -48,7 +48,7 @@ def render_index_report(index: CompositeIndex, answers: IndexAnswers | None = No
     Names of units and nodes may hold anything: they are escaped, and characters that steer the reading direction are
     made visible.
     """
-    return render_sheet("index.html.j2", **_arranged(index), **_answered(index, answers))
+    return render_sheet("index.html.j2", **(_arranged(index) | _answered(index, answers)))
 
 
 def draw_index(index: CompositeIndex, name: str = "scores", *, language: str = "en") -> Axes:

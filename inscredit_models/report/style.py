@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from contextlib import AbstractContextManager
 
 import matplotlib
@@ -10,6 +11,8 @@ from matplotlib.figure import Figure
 
 from inscredit_models.report.fonts import chinese_family
 
+SHOWN_DPI = 110
+"""Dots an inch of a picture in a notebook."""
 INK, MUTED, LINE, PAPER = "#1c2b36", "#5b6b78", "#d8dfe5", "#ffffff"
 ACCENT, ACCENT_LIGHT = "#14607a", "#cfe3ea"
 ADVERSE, FAVOURABLE = "#b4483a", "#14607a"
@@ -75,9 +78,19 @@ def figure_style() -> AbstractContextManager[None]:
     )
 
 
+class ShownAxes(Axes):
+    """Axes that a notebook shows as the picture of their figure, whatever its backend is set to."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        with figure_style():
+            self.figure.savefig(buffer, format="png", dpi=SHOWN_DPI)
+        return buffer.getvalue()
+
+
 def axes_of(ax: Axes | None, width: float, height: float) -> Axes:
     """Give the axes to draw on: those passed, or the only axes of a new figure of this size in inches."""
     if ax is not None:
         return ax
     figure = Figure(figsize=(width, height), layout="constrained")
-    return figure.add_subplot()
+    return figure.add_subplot(axes_class=ShownAxes)

@@ -64,6 +64,8 @@ COLUMNS: dict[str, Pair] = {
     "count": ("行数", "rows"),
     "kind": ("类型", "kind"),
     "event_rate": ("事件率", "event rate"),
+    "rate_low": ("事件率下限", "event rate, low"),
+    "rate_high": ("事件率上限", "event rate, high"),
     "companies": ("公司数", "companies"),
     "company": ("公司", "company"),
     "events": ("事件数", "events"),

@@ -32,6 +32,14 @@ def test_notebook_is_thin(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_no_picture_is_kept_from_the_reader(path: Path) -> None:
+    """A semicolon keeps the axes from being shown; nothing else would draw them."""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code" and ".plot(" in cell.source:
+            assert not cell.source.rstrip().endswith(";"), cell.source
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_notebook_asks_and_answers(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     assert "Question" in notebook.cells[0].source and "问题" in notebook.cells[0].source
@@ -57,6 +65,8 @@ def test_insurers_run(tmp_path: Path) -> None:
     printed = ["".join(output.get("text", "") for output in cell.get("outputs", [])) for cell in notebook.cells]
     assert any("ICM150" in text and "ICM151" in text for text in printed)
     assert any("ICM153" in text for text in printed)
+    pictures = [cell for cell in notebook.cells if ".plot(" in cell.source]
+    assert len(pictures) == 4 and all("image/png" in cell.outputs[0].data for cell in pictures)
     assert "report.html" in printed[-1] and "91.70 / 91.75" in printed[-1] and "not evaluable" in printed[-1]
 
 
@@ -98,3 +108,12 @@ def test_index_runs() -> None:
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": ROOT / "notebooks"}}).execute()
     printed = "".join(output.get("text", "") for output in notebook.cells[-1].outputs)
     assert "whether the index predicts" in printed and "robust pairs: " in printed and "of 630" in printed
+
+
+@pytest.mark.slow
+def test_ratings_run() -> None:
+    notebook = nbformat.read(ROOT / "notebooks" / "09_ratings.ipynb", as_version=4)
+    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": ROOT / "notebooks"}}).execute()
+    printed = ["".join(output.get("text", "") for output in cell.get("outputs", [])) for cell in notebook.cells]
+    assert any("ICM255" in text for text in printed)
+    assert "Of 6 grades 1 has too low a probability: BB" in printed[-1]

@@ -6,9 +6,11 @@ from inscredit_models.explain.agreement import AGREEMENT_COLUMNS
 from inscredit_models.explain.stability import STABILITY_COLUMNS
 from inscredit_models.report.exhibit_words import CELLS, HEADS
 from inscredit_models.report.words import COLUMNS
-from inscredit_models.studies.further.calibration import CALIBRATED_COLUMNS, TEST_COLUMNS
+from inscredit_models.studies.further.calibrated import BY_GROUP_COLUMNS, CALIBRATED_COLUMNS
+from inscredit_models.studies.further.calibration import TEST_COLUMNS
 from inscredit_models.studies.further.decisions import DECISION_COLUMNS
 from inscredit_models.studies.further.no_signal import NO_SIGNAL_COLUMNS
+from inscredit_models.studies.further.rating import RATING_COLUMNS, RATING_SYSTEM_COLUMNS
 from inscredit_models.studies.further.stability import SPREAD_COLUMNS
 
 SHOWN = (
@@ -18,10 +20,16 @@ SHOWN = (
     *AGREEMENT_COLUMNS,
     *STABILITY_COLUMNS,
     *CALIBRATED_COLUMNS,
+    *BY_GROUP_COLUMNS,
+    "groups_judged",
+    "groups_off",
+    "largest_gap",
     *TEST_COLUMNS,
     *DECISION_COLUMNS,
     *NO_SIGNAL_COLUMNS,
     *SPREAD_COLUMNS,
+    *RATING_COLUMNS,
+    *RATING_SYSTEM_COLUMNS,
 )
 
 
@@ -35,3 +43,9 @@ def test_every_column_that_a_page_may_show_has_a_head_in_both_languages():
 def test_every_measure_and_verdict_has_words():
     assert set(MEASURES) <= set(CELLS["measure"])
     assert {"below", "above", "differs", "shifted", "slight", "stable", "passed", "failed"} <= set(CELLS["verdict"])
+
+
+def test_every_way_to_an_interval_has_words():
+    methods = {"delong", "obuchowski", "cluster_robust", "subject_bootstrap", "bootstrap", "nadeau_bengio"}
+    for column in ("method", "interval_method"):
+        assert methods <= set(CELLS[column])

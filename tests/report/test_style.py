@@ -29,3 +29,11 @@ def test_colours_of_our_models_are_distinct_and_others_have_one_too():
 def test_given_axes_are_used():
     ax = Figure().add_subplot()
     assert axes_of(ax, 1, 1) is ax
+
+
+def test_a_notebook_shows_the_picture_of_returned_axes():
+    with figure_style():
+        ax = axes_of(None, 2, 1)
+        ax.set_title("保险")
+    picture = ax._repr_png_()
+    assert picture.startswith(b"\x89PNG") and len(picture) > 1000

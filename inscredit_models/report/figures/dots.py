@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -10,6 +12,8 @@ from inscredit_models.report.fonts import drawn_language
 from inscredit_models.report.style import ACCENT, INK, MUTED, OTHER_COLOURS, axes_of, figure_style
 
 LONGEST_LABEL = 34
+WIDEST_LEGEND, MARK = 80, 6
+"""Letters that a line of the legend holds, and those that a mark takes."""
 
 
 def plot_dots(
@@ -57,8 +61,21 @@ def plot_dots(
         ax.spines["left"].set_visible(False)
         ax.set_xlabel(axis[0 if language == "zh" else 1])
         if panels and not (len(panels) == 1 and panels[0] == ""):
-            ax.figure.legend(*ax.get_legend_handles_labels(), loc="outside upper left", ncols=min(len(panels), 3))
+            ax.figure.legend(*ax.get_legend_handles_labels(), loc="outside upper left", ncols=legend_columns(panels))
     return ax
+
+
+def legend_columns(panels: Sequence[str]) -> int:
+    """Give how many names stand side by side above a figure: at most three, fewer where they are long.
+
+    Examples
+    --------
+    >>> legend_columns(["评分卡", "逻辑回归", "梯度提升"]), legend_columns(["评分卡：时间外、未见主体样本"] * 6)
+    (3, 2)
+    """
+    # A Chinese character is about as wide as two Latin letters.
+    widest = max(sum(1 if ord(character) < 0x2E80 else 2 for character in panel) for panel in panels)
+    return max(1, min(len(panels), 3, WIDEST_LEGEND // (widest + MARK)))
 
 
 def _short(label: str) -> str:
