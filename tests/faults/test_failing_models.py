@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from multiprocessing import resource_tracker
 
 import numpy as np
 import pandas as pd
@@ -47,6 +48,8 @@ def carry_out(folder, units, limits, workers=1):
 
 
 def children():
+    # The tracker of shared memory starts with the first process of a kind and stays until this one ends.
+    resource_tracker.ensure_running()
     return {child.pid for child in psutil.Process().children(recursive=True)}
 
 
