@@ -101,5 +101,10 @@ def _show_refusal(findings: Sequence[Finding], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"refused": True, "findings": [item.as_dict() for item in findings]}, ensure_ascii=False))
     errors = sum(finding.severity == "error" for finding in findings)
-    head = f"refused (拒绝): {errors} errors, {len(findings) - errors} warnings; nothing half-written is left"
+    counts = f"{_counted(errors, 'error')}, {_counted(len(findings) - errors, 'warning')}"
+    head = f"refused (拒绝): {counts}; nothing half-written is left"
     print("\n".join([head, *(str(finding) for finding in findings)]), file=sys.stderr)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

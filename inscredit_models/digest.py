@@ -47,7 +47,8 @@ def digest_frame(frame: pd.DataFrame, *, digits: int = 9) -> str:
     frame : pandas.DataFrame
         Column order counts and row order counts; the index does not. Sort before if order has no meaning.
     digits : int
-        Floats are rounded to this many significant digits, so that the last bits of another machine do not count.
+        Floats are rounded to this many significant digits, so that the last bits of another machine seldom count: two
+        values on either side of a rounding border still give two digests.
 
     Examples
     --------

@@ -201,10 +201,10 @@ class Finding:
     --------
     >>> print(Finding("ICM010", "t.csv", "no column 'class'", "a column named as --target", "check the header"))
     error ICM010 缺少列 missing column
-      where:   t.csv
-      found:   no column 'class'
-      allowed: a column named as --target
-      do:      check the header
+      位置 where:   t.csv
+      发现 found:   no column 'class'
+      允许 allowed: a column named as --target
+      处理 do:      check the header
     """
 
     code: str
@@ -230,8 +230,8 @@ class Finding:
     def __str__(self) -> str:
         return (
             f"{self.severity} {self.code} {self.rule.zh} {self.rule.en}\n"
-            f"  where:   {self.where}\n  found:   {self.found}\n"
-            f"  allowed: {self.allowed}\n  do:      {self.remedy}"
+            f"  位置 where:   {self.where}\n  发现 found:   {self.found}\n"
+            f"  允许 allowed: {self.allowed}\n  处理 do:      {self.remedy}"
         )
 
     def as_dict(self) -> dict[str, str]:
@@ -305,5 +305,5 @@ def near_names(name: str, known: Iterable[str]) -> str:
     """
     near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
     if not near:
-        return "check the spelling"
+        return "check the spelling."
     return "did you mean " + " or ".join(repr(candidate) for candidate in near) + "?"

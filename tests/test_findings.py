@@ -80,4 +80,4 @@ def test_collectors_do_not_share_their_items() -> None:
 
 def test_near_names_suggests_or_says_to_check() -> None:
     assert near_names("violation_serius", ["violation_serious", "award"]) == "did you mean 'violation_serious'?"
-    assert near_names("zzz", ["award"]) == "check the spelling"
+    assert near_names("zzz", ["award"]) == "check the spelling."
