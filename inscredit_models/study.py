@@ -153,16 +153,15 @@ def run(
         findings.refuse()
         tell("记录", "records")
         store = _open_records(plan, path, records, out, threads=threads, progress=progress)
-        outputs = {"out": out, "track": track, "strict": strict}
-        return run_index(plan, indexed, name, store, findings, **outputs, threads=threads, tell=tell)
+        return run_index(plan, indexed, name, store, findings, start)
     if isinstance(plan, PublishedExperiment):
-        return run_published(plan, path, findings, out=out, track=track, strict=strict, tell=tell)
+        return run_published(plan, path, findings, start)
     if isinstance(plan, RecoveryExperiment):
         sources = look_up_recovery(plan, path, findings)
         findings.refuse()
-        return run_recovery(plan, sources, name, out=out, threads=threads, progress=progress, tell=tell)
+        return run_recovery(plan, sources, name, start)
     if isinstance(plan, ValidationExperiment):
-        return run_validation(plan, name, findings, out=out, threads=threads, progress=progress, tell=tell)
+        return run_validation(plan, name, findings, start)
     declared = look_up(plan, path.name, findings) if plan is not None else None
     findings.refuse()
     tell("记录", "records")

@@ -10,12 +10,13 @@ from inscredit_models.records.manifest import MANIFEST, read_manifest
 
 
 def truth_file(store_path: Path, name: str) -> Path | None:
-    """Give the place of a file of planted truth; ``None`` where the store has no such truth (real records).
+    """Give the place of a file of planted truth; ``None`` where the store has none (real records, or taken away).
 
     Parameters
     ----------
     store_path : pathlib.Path
-        Folder of the record store. A store written before its manifest named truth is taken as it is.
+        Folder of the record store. A store written before its manifest named truth is taken as it is; one that was
+        handed on without its whole folder ``truth`` has none.
     name : str
         File under ``truth/``, as ``oracle_practitioner.parquet``.
 
@@ -25,6 +26,8 @@ def truth_file(store_path: Path, name: str) -> Path | None:
         ICM019 for a file that is gone, cut, changed, or not listed beside others that are.
     """
     path = store_path / "truth" / name
+    if not path.parent.is_dir():
+        return None
     listed = _listed(store_path)
     if not listed:
         return path if path.exists() else None
@@ -50,5 +53,5 @@ def _listed(store_path: Path) -> dict[str, str]:
 
 
 def _refuse(name: str, found: str) -> None:
-    remedy = "simulate the store anew, or study without truth"
+    remedy = "simulate the store anew, or take its whole folder truth away and study without it"
     raise Refused([Finding("ICM019", f"truth/{name}", found, "the file as it was written", remedy)])

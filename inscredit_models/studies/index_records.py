@@ -30,7 +30,6 @@ from inscredit_models.models.composite.framework import Framework
 from inscredit_models.models.composite.framework_load import read_framework
 from inscredit_models.models.composite.pipeline import compose
 from inscredit_models.models.composite.result import CompositeIndex
-from inscredit_models.progress import Tell
 from inscredit_models.records.calendar import add_months
 from inscredit_models.records.store import RecordStore
 from inscredit_models.report.index_content import IndexAnswers
@@ -45,6 +44,7 @@ from inscredit_models.studies.index_question import (
     write_answer,
 )
 from inscredit_models.studies.index_study import write_index
+from inscredit_models.studies.start import Start
 
 UNIT = "subject_id"
 
@@ -184,12 +184,7 @@ def run_index(
     name: str,
     store: RecordStore,
     findings: Findings,
-    *,
-    out: Path,
-    track: bool,
-    strict: bool,
-    threads: int,
-    tell: Tell,
+    start: Start,
 ) -> IndexRun:
     """Carry out an index experiment on an open store.
 
@@ -198,19 +193,19 @@ def run_index(
     Refused
         With all findings; nothing half-written is left.
     """
-    tell("指标", "indicators")
+    start.tell("指标", "indicators")
     dates = plan.as_of.dates()
-    panel = compute_panel(store, declared.indicators, dates, population=declared.population, threads=threads)
+    panel = compute_panel(store, declared.indicators, dates, population=declared.population, threads=start.threads)
     findings.extend(panel.findings)
-    tell("编制指数", "make the index")
+    start.tell("编制指数", "make the index")
     made = {day: compose(_rows(panel, day), declared.framework) for day in dates}
     headline_day = dates[-1]
     index = made[headline_day]
     findings.extend(index.findings)
-    findings.refuse(strict=strict)
-    tell("质疑", "question it")
+    findings.refuse(strict=start.strict)
+    start.tell("质疑", "question it")
     history = _history(made)
-    outcomes = _outcomes(plan, declared, store, made, threads=threads)
+    outcomes = _outcomes(plan, declared, store, made, threads=start.threads)
     choices = {"history": history, "runs": plan.runs, "base": plan.base, "seed": plan.seed}
     answer = ask(index, _rows(panel, headline_day), declared.plan, outcomes, **choices)
     answer.frames.update(_planted(plan, store, answer, headline_day))
@@ -231,13 +226,14 @@ def run_index(
     )
     done = IndexRun(name, Path(), answer, told, tuple(findings), result_digest)
     run_id = digest_value([*identity, panel.digest, code_version(), lock_digest()])[:12]
-    with hold_run(out / name / run_id) as run_dir:
+    with hold_run(start.out / name / run_id) as run_dir:
         done = replace(done, run_dir=run_dir)
-        tell("报告", "report")
-        _write(done, plan, panel, digests)
-        if track:
-            tell("跟踪", "track in MLflow")
-            done = _tracked(done, out, findings)
+        start.tell("报告", "report")
+        _write(done, panel)
+        if start.track:
+            start.tell("跟踪", "track in MLflow")
+            done = _tracked(done, start.out, findings)
+        _record(done, plan, digests)
     return done
 
 
@@ -308,13 +304,17 @@ def _provenance(plan: IndexExperiment, digests: Mapping[str, str]) -> dict[str, 
     return own | code | {"python": platform.python_version()}
 
 
-def _write(done: IndexRun, plan: IndexExperiment, panel: Panel, digests: Mapping[str, str]) -> None:
-    """Write everything; ``run.json`` comes last: the run is done."""
+def _write(done: IndexRun, panel: Panel) -> None:
+    """Write tables and page."""
     write_index(done.answer.index, done.run_dir)
     write_answer(done.answer, done.run_dir, done.told)
     buffer = io.BytesIO()
     panel.frame.to_parquet(buffer, index=False, compression="zstd")
     write_bytes(done.run_dir / "indicators.parquet", buffer.getvalue())
+
+
+def _record(done: IndexRun, plan: IndexExperiment, digests: Mapping[str, str]) -> None:
+    """Write ``run.json``, which comes last: the run is done."""
     record = {
         "experiment": done.name,
         "run_id": done.run_dir.name,
@@ -331,18 +331,16 @@ def _write(done: IndexRun, plan: IndexExperiment, panel: Panel, digests: Mapping
 
 def _tracked(done: IndexRun, out: Path, findings: Findings) -> IndexRun:
     """Show the run to MLflow; a fault is a finding, never an error."""
-    from inscredit_models.tracked import tracking_uri
-    from inscredit_models.tracking.items import RESULT_DIGEST, Artifact, Param, Run, Table, Tag
-    from inscredit_models.tracking.writer import write
+    from inscredit_models.studies.page_tracking import describe_page
+    from inscredit_models.tracked import show_run
 
-    items = [
-        Tag(RESULT_DIGEST, done.result_digest),
-        Tag("origin", done.told.origin),
-        Tag("verdict", done.told.headline[1]),
-        *(Param(name, value) for name, value in done.told.provenance.items()),
-        *(Table(f"{name}.csv", frame) for name, frame in done.answer.frames.items()),
-        Artifact(done.report),
-    ]
-    result = write(Run(done.run_dir.name, tuple(items)), experiment=done.name, uri=tracking_uri(out))
-    findings.extend([result.finding] if result.finding else [])
-    return replace(done, tracking=result.message, findings=tuple(findings))
+    told = done.told
+    view = describe_page(
+        done.run_dir,
+        result_digest=done.result_digest,
+        origin=told.origin,
+        verdicts=told.headline[1:],
+        provenance=told.provenance,
+    )
+    message = show_run(view, done.name, done.run_dir, out, findings)
+    return replace(done, tracking=message, findings=tuple(findings))

@@ -15,7 +15,6 @@ import pandas as pd
 from inscredit_models.digest import digest_frame, digest_value
 from inscredit_models.durable import write_text
 from inscredit_models.findings import Findings, near_names
-from inscredit_models.progress import Tell
 from inscredit_models.records.published.insurers import InsurerName, load_insurers
 from inscredit_models.records.published.observed import cover, identify, observe
 from inscredit_models.records.published.readings import Reading, read_readings, reading_ids
@@ -33,6 +32,7 @@ from inscredit_models.studies.published_answers import (
 )
 from inscredit_models.studies.published_plan import PublishedExperiment
 from inscredit_models.studies.published_verdicts import published_verdicts
+from inscredit_models.studies.start import Start
 
 NOT_TRACKED = "off (未跟踪)"
 FRAMES = (
@@ -136,9 +136,7 @@ class PublishedResult:
         return f"<h4>{escape(self.name)}</h4>{''.join(sentences)}"
 
 
-def run_published(
-    plan: PublishedExperiment, path: Path, findings: Findings, *, out: Path, track: bool, strict: bool, tell: Tell
-) -> PublishedResult:
+def run_published(plan: PublishedExperiment, path: Path, findings: Findings, start: Start) -> PublishedResult:
     """Carry out an experiment on published figures.
 
     Parameters
@@ -147,8 +145,8 @@ def run_published(
         The experiment.
     path : pathlib.Path
         Folder of the experiment, or its file.
-    out, track, strict, tell
-        As in `study.run`.
+    start : Start
+        How it is carried out; the result is the same with any.
 
     Raises
     ------
@@ -158,7 +156,7 @@ def run_published(
     folder = path if path.is_dir() else path.parent
     source = folder / plan.published
     findings.refuse()
-    tell("公开数据", "published figures")
+    start.tell("公开数据", "published figures")
     tables = _read_tables(plan, source, path.name, findings)
     findings.refuse()
     insurers = load_insurers(source)
@@ -167,11 +165,11 @@ def run_published(
     read_as = reading_ids(readings, insurers)
     codes = dict.fromkeys(item.table for item in plan.indicator)
     ids = {code: identify(tables[code], insurers, read_as, findings) for code in codes}
-    tell("指标", "indicators")
+    start.tell("指标", "indicators")
     indicators = {item.code: item for item in plan.indicator}
     parts = [observe(tables[item.table], item, ids[item.table], findings) for item in plan.indicator]
     values = pd.concat(parts, ignore_index=True)
-    tell("重算与一致性", "recomputation and agreement")
+    start.tell("重算与一致性", "recomputation and agreement")
     recomputed = recompute_all(tables, plan.recompute)
     composites = compose_all(values, indicators, plan.composite, seed=plan.seed, findings=findings)
     frames = {
@@ -189,9 +187,9 @@ def run_published(
             [item.model_dump() for item in insurers.names], columns=list(InsurerName.model_fields)
         ),
     }
-    findings.refuse(strict=strict)
-    tell("报告", "report")
-    return _deliver(plan, path, tables, frames, findings, out, track=track, tell=tell)
+    findings.refuse(strict=start.strict)
+    start.tell("报告", "report")
+    return _deliver(plan, path, tables, frames, findings, start)
 
 
 def _read_tables(plan: PublishedExperiment, source: Path, where: str, findings: Findings) -> dict[str, PublishedTable]:
@@ -222,10 +220,7 @@ def _deliver(
     tables: dict[str, PublishedTable],
     frames: dict[str, pd.DataFrame],
     findings: Findings,
-    out: Path,
-    *,
-    track: bool,
-    tell: Tell,
+    start: Start,
 ) -> PublishedResult:
     """Write everything the run leaves, each file whole or not at all; ``run.json`` comes last: the run is done."""
     from inscredit_models.report.published_page import render_published_report
@@ -236,7 +231,7 @@ def _deliver(
     document = plan.model_dump(mode="json", exclude={"published", "readings", "indicators"})
     data = digest_value([digest_frame(table.frame) for _, table in sorted(tables.items())])
     run_id = digest_value([document, data, digest_frame(frames["readings"]), code_version(), lock_digest()])[:12]
-    run_dir = out / name / run_id
+    run_dir = start.out / name / run_id
     names = {
         item.code: (item.zh, item.en)
         for item in (*plan.indicator, *plan.recompute, *plan.series, *plan.shrink, *plan.composite)
@@ -269,9 +264,9 @@ def _deliver(
             write_text(run_dir / f"{frame_name}.csv", frame.to_csv(index=False, lineterminator="\n"))
         write_text(run_dir / "report.html", render_published_report(content))
         tracking = NOT_TRACKED
-        if track:
-            tell("跟踪", "track in MLflow")
-            tracking = show_run(describe_published(content, run_dir), name, run_dir, out, findings)
+        if start.track:
+            start.tell("跟踪", "track in MLflow")
+            tracking = show_run(describe_published(content, run_dir), name, run_dir, start.out, findings)
         if len(findings) > len(content.findings):
             content = replace(content, findings=tuple(findings))
             write_text(run_dir / "report.html", render_published_report(content))

@@ -14,7 +14,8 @@ import pandas as pd
 from inscredit_models.report.illustrations import Illustration
 from inscredit_models.report.published_content import ORIGIN, PublishedContent
 from inscredit_models.report.published_page import published_figures
-from inscredit_models.tracking.items import RESULT_DIGEST, Artifact, Figure, Item, Metric, Param, Run, Tag
+from inscredit_models.studies.page_tracking import describe_page
+from inscredit_models.tracking.items import Figure, Item, Metric, Run, Tag
 
 
 def describe_published(content: PublishedContent, run_dir: Path) -> Run:
@@ -27,21 +28,21 @@ def describe_published(content: PublishedContent, run_dir: Path) -> Run:
     run_dir : pathlib.Path
         Folder of the run with its CSV files and ``report.html``.
     """
-    items: list[Item] = [
-        Tag(RESULT_DIGEST, content.result_digest),
-        Tag("origin", ORIGIN),
-        Tag("run_id", content.run_id),
-        *(Tag(f"verdict.{place}", sentence) for place, (_, sentence) in enumerate(content.verdicts)),
+    more: list[Item] = [
         *(Tag(f"series.{row.series}", str(row.answer)) for row in content.series.itertuples()),
         *(Tag(f"agreement.{_question(row)}", str(row.verdict)) for row in content.agreement.itertuples()),
-        *(Param(name, value) for name, value in content.provenance.items()),
         *_counts(content),
         *_agreement(content.agreement),
         *_drawn(content),
-        *(Artifact(path) for path in sorted(run_dir.glob("*.csv"))),
-        Artifact(run_dir / "report.html"),
     ]
-    return Run(content.run_id, tuple(items))
+    return describe_page(
+        run_dir,
+        result_digest=content.result_digest,
+        origin=ORIGIN,
+        verdicts=[sentence for _, sentence in content.verdicts],
+        provenance=content.provenance,
+        more=more,
+    )
 
 
 def _question(row: object) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,6 @@ from tqdm import tqdm
 
 from inscredit_models.config import RecoveryCondition, RecoveryExperiment, RecoveryMethod
 from inscredit_models.digest import digest_frame, digest_value
-from inscredit_models.durable import write_text
 from inscredit_models.evaluation.method_recovery import (
     UNIT_COLUMNS,
     harm_of_conditions,
@@ -31,13 +29,14 @@ from inscredit_models.models.composite.framework import Framework
 from inscredit_models.models.composite.framework_check import check_framework
 from inscredit_models.models.composite.framework_load import read_framework
 from inscredit_models.models.composite.pipeline import compose
-from inscredit_models.progress import Tell
 from inscredit_models.records.store import RecordStore
 from inscredit_models.report.recovery_page import RecoveryContent, draw_recovery, render_recovery
 from inscredit_models.run.code_version import code_version, lock_digest
 from inscredit_models.run.holding import hold_run
 from inscredit_models.studies.index_records import UNIT
 from inscredit_models.studies.kept_units import kept_unit
+from inscredit_models.studies.start import Start
+from inscredit_models.studies.worlds_run import WorldsRun, finish
 from inscredit_models.worlds.parameters import load_parameters
 from inscredit_models.worlds.simulate import simulate
 
@@ -52,57 +51,26 @@ class Source:
 
 
 @dataclass(frozen=True)
-class RecoveryRun:
+class RecoveryRun(WorldsRun):
     """The result of `run` for a method-recovery experiment.
 
-    Parameters
-    ----------
-    name : str
-        Name of the experiment.
-    run_dir : pathlib.Path
-        Folder with ``units.csv``, ``methods.csv``, ``troubles.csv``, ``overall.csv``, ``harm.csv``, ``report.html``,
-        ``run.json`` and ``units/``, from which a killed run goes on.
-    content : RecoveryContent
-        What the page says.
-    result_digest : str
-        Equal results have equal digests.
+    Its frames are overall, troubles, methods (by condition), harm and units; its figure shows the differences from the
+    reference by world.
     """
 
-    name: str
-    run_dir: Path
-    content: RecoveryContent = field(repr=False)
-    result_digest: str = ""
+    SHOWN: ClassVar[tuple[str, ...]] = ("overall",)
+    FIGURE: ClassVar[str] = "methods"
 
-    @property
-    def report(self) -> Path:
-        """Path of the report page."""
-        return self.run_dir / "report.html"
+    def page(self) -> str:
+        """Give the report page."""
+        return render_recovery(self.content)
 
-    def frame(self, name: str = "overall") -> pd.DataFrame:
-        """Give a frame by name: overall, troubles, methods (by condition), harm, units."""
-        frames = self.content.frames
-        if name not in frames:
-            raise KeyError(f"no frame {name!r}; there are {', '.join(frames)}")
-        return frames[name]
-
-    def plot(self, name: str = "methods", *, language: str = "en") -> Any:
-        """Draw ``"methods"``, the differences from the reference by world; gives the matplotlib axes."""
-        if name != "methods":
-            raise KeyError(f"no figure {name!r}; there is methods")
+    def draw(self, language: str) -> Any:
+        """Draw the differences from the reference by world."""
         return draw_recovery(self.content, language)
 
-    def summary(self) -> dict[str, Any]:
-        """Give what ``--json`` prints."""
-        return {
-            "run_dir": str(self.run_dir),
-            "result_digest": self.result_digest,
-            "headline": list(self.content.headline),
-            "overall": json.loads(self.frame("overall").to_json(orient="records", force_ascii=False)),
-            "report": str(self.report),
-        }
-
-    def text(self) -> str:
-        """Give what the terminal shows at the end: the verdict, and the methods over all worlds."""
+    def lines(self) -> list[str]:
+        """Give the methods over all worlds, the best first."""
         from inscredit_models.report.numbers import fixed, interval
         from inscredit_models.report.table import aligned
         from inscredit_models.report.words import VERDICTS, word
@@ -118,8 +86,7 @@ class RecoveryRun:
             )
             for row in self.frame("overall").sort_values("mean", ascending=False).to_dict("records")
         ]
-        lines = [*self.content.headline, "", *aligned(rows), ""]
-        return "\n".join([*lines, f"run     {self.run_dir}", f"report  {self.report}", f"digest  {self.result_digest}"])
+        return aligned(rows)
 
 
 def look_up_recovery(plan: RecoveryExperiment, path: Path, findings: Findings) -> dict[str, Source]:
@@ -158,11 +125,7 @@ def run_recovery(
     plan: RecoveryExperiment,
     sources: Mapping[str, Source],
     name: str,
-    *,
-    out: Path,
-    threads: int,
-    progress: bool,
-    tell: Tell,
+    start: Start,
 ) -> RecoveryRun:
     """Simulate every world, make every index in it, and judge the methods; finished worlds are read, not made again.
 
@@ -172,33 +135,26 @@ def run_recovery(
         The experiment and what it names.
     name : str
         Name of the experiment.
-    out : pathlib.Path
-        The run lies in ``out/<name>/<id>/``.
-    threads : int
-        Threads of simulation and engine; the result is the same with any number.
-    progress : bool
-        Whether to show a bar.
-    tell : callable
-        Told the steps.
+    start : Start
+        How it is carried out; the result is the same with any.
     """
     parts = [plan.model_dump(mode="json"), [_described(source) for source in sources.values()], _worlds(plan)]
     run_id = digest_value([*parts, code_version(), lock_digest()])[:12]
-    with hold_run(out / name / run_id) as run_dir:
-        tell("模拟世界与编制指数", "simulate worlds and make indices")
+    with hold_run(start.out / name / run_id) as run_dir:
+        start.tell("模拟世界与编制指数", "simulate worlds and make indices")
         seeds = range(plan.first_seed, plan.first_seed + plan.seeds)
         wanted = [(condition, seed) for condition in plan.condition for seed in seeds]
         rows: list[dict[str, Any]] = []
-        for condition, seed in tqdm(wanted, desc="worlds", unit="world", disable=None if progress else True):
+        shown = {"desc": "worlds", "unit": "world", "disable": None if start.progress else True}
+        for condition, seed in tqdm(wanted, **shown):
             source, path = sources[condition.subject], run_dir / "units" / f"{condition.code}_{seed}.json"
-            made = kept_unit(path, lambda *what: _unit(plan, *what, threads), condition, seed, source)
+            made = kept_unit(path, lambda *what: _unit(plan, *what, start.threads), condition, seed, source)
             rows += [{**row, "spearman": _number(row["spearman"]), "top": _number(row["top"])} for row in made]
-        tell("评判", "judge")
+        start.tell("评判", "judge")
         content = _content(plan, pd.DataFrame(rows, columns=list(UNIT_COLUMNS)))
         frames = [digest_frame(frame) for _, frame in sorted(content.frames.items())]
-        result = RecoveryRun(name, run_dir, content, digest_value(frames))
-        tell("报告", "report")
-        _write(result, plan, run_id)
-    return result
+        done = RecoveryRun(name, run_dir, content, digest_value(frames))
+        return finish(done, plan.model_dump(mode="json"), start)
 
 
 def _described(source: Source) -> list[Any]:
@@ -283,18 +239,3 @@ def _content(plan: RecoveryExperiment, units: pd.DataFrame) -> RecoveryContent:
             "seed": f"{plan.first_seed} … {plan.first_seed + plan.seeds - 1}",
         },
     )
-
-
-def _write(result: RecoveryRun, plan: RecoveryExperiment, run_id: str) -> None:
-    for name, frame in result.content.frames.items():
-        write_text(result.run_dir / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
-    write_text(result.report, render_recovery(result.content))
-    record = {
-        "experiment": result.name,
-        "run_id": run_id,
-        "result_digest": result.result_digest,
-        "headline": list(result.content.headline),
-        "origin": "simulated",
-        "declared": plan.model_dump(mode="json"),
-    }
-    write_text(result.run_dir / "run.json", json.dumps(record, ensure_ascii=False, indent=1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -66,6 +67,14 @@ def test_a_damaged_file_is_named_before_use_and_the_records_stay_readable(
     with pytest.raises(Refused, match="ICM019") as refusal:
         truth_file(store.path, name)
     assert refusal.value.findings[0].where == f"truth/{name}"
+    assert RecordStore.open(store.path).digest == store.digest
+
+
+def test_a_store_handed_on_without_its_truth_is_studied_without(tmp_path: Path) -> None:
+    store = write(tmp_path / "s")
+    shutil.rmtree(store.path / "truth")
+    assert [truth_file(store.path, name) for name in NAMES] == [None] * len(NAMES)
+    assert read_truth(store.path, ROWS) is None
     assert RecordStore.open(store.path).digest == store.digest
 
 
