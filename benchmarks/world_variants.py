@@ -120,9 +120,12 @@ def clustered(world: World, tables: ChunkTables) -> float:
 
 
 def jump_of_2017(world: World, tables: ChunkTables) -> float:
-    """Complaints of 2017 over those of 2016."""
+    """Complaints of 2017 over those of 2016, of insurers with all eight quarters."""
     frame = _frame(tables, "complaint_quarter")
-    yearly = frame.groupby(pd.to_datetime(frame["event_date"]).dt.year)["complaints"].sum()
+    frame = frame.assign(year=pd.to_datetime(frame["event_date"]).dt.year)
+    frame = frame[frame["year"].isin([2016, 2017])]
+    frame = frame[frame.groupby("subject_id")["year"].transform("size") == 8]
+    yearly = frame.groupby("year")["complaints"].sum()
     return float(yearly[2017] / yearly[2016])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,6 +41,20 @@ def write_bytes(path: Path, data: bytes) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write a whole UTF-8 text durably."""
     write_bytes(path, text.encode())
+
+
+def statistics_columns(columns: Iterable[str]) -> list[str]:
+    """Give the columns of a table of indicators whose extremes may stand in the footer of a Parquet file.
+
+    The smallest and largest name of a subject are the names of two persons: footers are read and copied apart from
+    the rows, so they hold none.
+
+    Examples
+    --------
+    >>> statistics_columns(["subject_id", "as_of", "violation_count_36m"])
+    ['as_of', 'violation_count_36m']
+    """
+    return [name for name in columns if name != "subject_id"]
 
 
 def flush(path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from inscredit_models.durable import write_bytes, write_text
+from inscredit_models.durable import statistics_columns, write_bytes, write_text
 from inscredit_models.findings import Findings
 from inscredit_models.indicators.declaration import Indicator
 from inscredit_models.indicators.definitions import define
@@ -130,7 +130,7 @@ def deliver(played: Played, telling: Telling, run_dir: Path, findings: Findings,
 
 def _parquet(frame: pd.DataFrame) -> bytes:
     buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False, compression="zstd")
+    frame.to_parquet(buffer, index=False, compression="zstd", write_statistics=statistics_columns(frame))
     return buffer.getvalue()
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from inscredit_models.config import IndexExperiment
 from inscredit_models.digest import digest_frame, digest_value
-from inscredit_models.durable import write_bytes, write_text
+from inscredit_models.durable import statistics_columns, write_bytes, write_text
 from inscredit_models.evaluation.index_claims import headline
 from inscredit_models.evaluation.perturbation_plan import Plan, load_plan
 from inscredit_models.evaluation.planted_order import planted_frame, read_planted_credit
@@ -309,7 +309,7 @@ def _write(done: IndexRun, panel: Panel) -> None:
     write_index(done.answer.index, done.run_dir)
     write_answer(done.answer, done.run_dir, done.told)
     buffer = io.BytesIO()
-    panel.frame.to_parquet(buffer, index=False, compression="zstd")
+    panel.frame.to_parquet(buffer, index=False, compression="zstd", write_statistics=statistics_columns(panel.frame))
     write_bytes(done.run_dir / "indicators.parquet", buffer.getvalue())
 
 

@@ -25,6 +25,10 @@ from inscredit_models.records.writing import writing
 STATE = "state"
 """Column that a panel has where the store has erased subjects: ``recorded`` or ``erased``."""
 
+_PARQUET = {"compression": "zstd", "dictionary_pagesize_limit": 64 * 1024, "write_statistics": ["as_of"]}
+"""A column with more different values than fit into the limit is soon written without a dictionary of them. Bounds are
+kept of the date alone: of subjects they would be names, of indicators they cost more than they are worth."""
+
 _FORMULA = re.compile(r"^[\s\x00]*[=+\-@\t\r]")
 
 
@@ -132,7 +136,7 @@ def _parquet_parts(path: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
     def write(frame: pd.DataFrame) -> None:
         nonlocal writer
         table = pa.Table.from_pandas(frame, preserve_index=False)
-        writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
+        writer = writer or pq.ParquetWriter(path, table.schema, **_PARQUET)
         writer.write_table(table.cast(writer.schema))
 
     try:

@@ -6,6 +6,7 @@ is known at least a day after the one before it, and nothing follows a withdrawa
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -121,6 +122,12 @@ def order_statements(days: dict[str, np.ndarray], extract: int) -> Statements:
         kind=chosen,
         said=said[record, step],
     )
+
+
+def said_by_complainant(said: Statements, is_withdrawn: np.ndarray) -> Statements:
+    """Give ``complainant_withdrew`` as the reason of the results that are a withdrawal (a flag per statement)."""
+    withdrew = (said.kind == KINDS.index("result")) & is_withdrawn
+    return dataclasses.replace(said, reason=np.where(withdrew, REASONS.index("complainant_withdrew"), said.reason))
 
 
 def _before(flags: np.ndarray) -> np.ndarray:

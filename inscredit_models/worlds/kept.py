@@ -9,7 +9,7 @@ from inscredit_models.records.store import RecordStore
 from inscredit_models.worlds.parameters import load_parameters
 from inscredit_models.worlds.simulate import Progress, simulate
 from inscredit_models.worlds.subjects import check_subject
-from inscredit_models.worlds.world import VERSION
+from inscredit_models.worlds.world import VERSIONS
 
 
 def kept_world(
@@ -47,5 +47,5 @@ def kept_name(subject: str, subjects: int, seed: int, variant: str) -> str:
         For an unknown subject type or variant (ICM008).
     """
     check_subject(subject)
-    digest = digest_value([VERSION, load_parameters(subject, variant).described()])
+    digest = digest_value([VERSIONS[subject], load_parameters(subject, variant).described()])
     return f"{subject}_{subjects}_{seed}_{variant}_{digest[:12]}"

@@ -21,7 +21,7 @@ class Occurrence:
     Parameters
     ----------
     day, insurer, region : ndarray of int
-        When and where.
+        When and where; insurer −1 for what no insurer has part in.
     category : str
         Category of the collection; complete categories have no gaps.
     lag_months : float
@@ -30,6 +30,8 @@ class Occurrence:
         Reporting probability before the effects of insurer, region and bureau; 1 for what is always reported.
     shift : ndarray or float
         Further shift of the reporting logit.
+    uploaded : bool
+        Whether the insurer hands it in: then it waits for the batch of its branch, and for the day the insurer joins.
     """
 
     day: np.ndarray
@@ -39,6 +41,7 @@ class Occurrence:
     lag_months: float
     report: np.ndarray | float = 1.0
     shift: np.ndarray | float = 0.0
+    uploaded: bool = True
 
 
 @dataclass(frozen=True)
@@ -76,15 +79,21 @@ def report_probability(world: World, things: Occurrence) -> np.ndarray:
     parameters, backbone = world.parameters, world.backbone
     base = np.broadcast_to(np.asarray(things.report, dtype=float), len(things.day))
     always = base >= 1
+    habit, large = backbone.insurer_reporting, backbone.largest(parameters["reporting.large_count"])
     effect = (
-        parameters["reporting.insurer_effect"] * backbone.insurer_reporting[things.insurer]
+        parameters["reporting.insurer_effect"] * _of_insurer(habit, things.insurer, 0.0)
         + parameters["reporting.region_effect"] * backbone.region_reporting[things.region]
         + parameters["reporting.bureau_effect"] * backbone.bureau_integrity[things.region]
-        + parameters["reporting.large_shift"] * backbone.largest(parameters["reporting.large_count"])[things.insurer]
+        + parameters["reporting.large_shift"] * _of_insurer(large, things.insurer, 0.0)
         + things.shift
     )
     safe = np.where(always, 0.5, base)
     return np.where(always, 1.0, 1 / (1 + (1 - safe) / safe * np.exp(-effect)))
+
+
+def _of_insurer(values: np.ndarray, insurer: np.ndarray, nobody: float) -> np.ndarray:
+    """Give the value of each insurer; ``nobody`` where no insurer has part in it."""
+    return np.where(insurer >= 0, values[insurer], nobody)
 
 
 def is_collected(world: World, things: Occurrence) -> np.ndarray:
@@ -97,13 +106,29 @@ def is_collected(world: World, things: Occurrence) -> np.ndarray:
 
 
 def _known_day(world: World, things: Occurrence, normal: np.ndarray) -> np.ndarray:
-    """Give the day each occurrence becomes known: after its lag, in a batch, or on the day the insurer joins."""
+    lag = things.lag_months * DAYS_PER_MONTH * np.exp(world.parameters["reporting.lag_log_sd"] * normal)
+    return known_after(world, things, lag)
+
+
+def known_after(world: World, things: Occurrence, lag: np.ndarray) -> np.ndarray:
+    """Give the day each occurrence becomes known: after its lag, in a batch, or on the day the insurer joins.
+
+    Parameters
+    ----------
+    world : World
+        The world.
+    things : Occurrence
+        What happened.
+    lag : ndarray
+        Days that a middling insurer takes in ordinary times.
+    """
     parameters, backbone, horizon = world.parameters, world.backbone, world.horizon
-    lag = things.lag_months * DAYS_PER_MONTH * np.exp(parameters["reporting.lag_log_sd"] * normal)
-    lag = lag * backbone.lag_factor[things.insurer]
+    lag = lag * _of_insurer(backbone.lag_factor, things.insurer, 1.0)
     low, high = day_number(parameters["shock.covid_from"]), day_number(parameters["shock.covid_to"])
     lag = np.where((things.day >= low) & (things.day <= high), lag * parameters["shock.covid_lag"], lag)
     known = things.day + np.clip(np.ceil(lag), 1, NEVER).astype(np.int64)
+    if not things.uploaded:
+        return known
     known = np.where(backbone.batch[things.insurer, things.region], _next_batch(world, known), known)
     known = np.where(things.day < horizon.start, horizon.start, known)
     join = backbone.join_day[things.insurer]

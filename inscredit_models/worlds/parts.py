@@ -16,6 +16,31 @@ from inscredit_models.worlds.world import World
 
 
 @dataclass(frozen=True)
+class Happened:
+    """Everything that could have become a record of a type, in the order of record numbers, kept or not.
+
+    Parameters
+    ----------
+    person : ndarray of int
+        Who.
+    day : ndarray of int
+        When.
+    intensity : ndarray of float
+        Expected number in the cell it lies in; 1 for a report that is due once a period.
+    probability : ndarray of float
+        Reporting probability.
+    recorded : ndarray of bool
+        Whether the store has it.
+    """
+
+    person: np.ndarray
+    day: np.ndarray
+    intensity: np.ndarray
+    probability: np.ndarray
+    recorded: np.ndarray
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Statements of one record type before they become a table.
 
@@ -35,6 +60,8 @@ class Sheet:
         Arrow array of each content field, one element per statement.
     letter : str
         First letter of the subjects' names.
+    happened : Happened, optional
+        What the records are taken from, where the truth is told from the sheet.
     """
 
     record: str
@@ -45,6 +72,7 @@ class Sheet:
     day: np.ndarray
     fields: dict[str, pa.Array]
     letter: str = "P"
+    happened: Happened | None = None
 
 
 @dataclass(frozen=True)

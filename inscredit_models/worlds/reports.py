@@ -1,4 +1,4 @@
-"""Reports of periods (定期报送): said once, some weeks after the quarter or year they are about."""
+"""Reports of periods (定期报送): said once, some weeks after the quarter or year they are about, if they are said."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.worlds.backbone import NEVER
 from inscredit_models.worlds.history import order_statements
-from inscredit_models.worlds.parts import Sheet
+from inscredit_models.worlds.money import yuan_array
+from inscredit_models.worlds.observation import Occurrence, is_collected, report_probability
+from inscredit_models.worlds.parts import Happened, Sheet
+from inscredit_models.worlds.slips import misstate
 from inscredit_models.worlds.world import World
 
 
@@ -37,8 +41,14 @@ def report_sheet(
     known: np.ndarray,
     fields: Mapping[str, pa.Array],
     keep: int,
+    *,
+    slip: tuple[str, np.ndarray] | None = None,
 ) -> Sheet:
     """Give records that are said once, from arrays over (row, period) and flattened fields.
+
+    One uniform number is drawn for every report, kept or not, and compared with its reporting probability (parameter
+    ``report.<record>`` with the effects of insurer, region and bureau): with less reporting a true subset of the same
+    records is left. What has the probability 1 is a register: it is there whether its source is collected or not.
 
     Parameters
     ----------
@@ -56,13 +66,24 @@ def report_sheet(
         Arrow arrays of rows × periods elements.
     keep : int
         Reporters kept.
+    slip : tuple of str and ndarray of int, optional
+        Name of an amount that may be stated wrong first and corrected later, and the true amounts in fen.
     """
-    day = np.broadcast_to(day, known.shape)
-    person = np.repeat(owner, known.shape[1])
-    known = np.where(known > world.horizon.extract, NEVER, known).ravel()
-    said = order_statements({"asserted": known}, world.horizon.extract).of(person < keep)
-    at = pa.array(said.record)
-    taken = {name: column.take(at) for name, column in fields.items()}
-    stated = day.ravel()[said.record]
+    day = np.broadcast_to(day, known.shape).ravel()
+    person, known = np.repeat(owner, known.shape[1]), known.ravel()
     insurer, region = reporters.insurer[person], reporters.region[person]
-    return Sheet(record, person, insurer, region, said, stated, taken, reporters.letter)
+    category = load_catalogue().record_type(record).category
+    things = Occurrence(day, insurer, region, category, 0.0, report=world.parameters[f"report.{record}"])
+    rng, probability = world.stream(f"{world.parameters.world}/report/{record}"), report_probability(world, things)
+    collected = is_collected(world, things) | (things.report >= 1)
+    seen = (rng.random(len(day)) < probability) & collected & (known <= world.horizon.extract)
+    days = {"asserted": np.where(seen, known, NEVER)}
+    if slip is not None:
+        wrong, days["corrected"] = misstate(rng, world, days["asserted"], slip[1])
+    said = order_statements(days, world.horizon.extract).of(person < keep)
+    at = said.record
+    taken = {name: column.take(pa.array(at)) for name, column in fields.items()}
+    if slip is not None:
+        taken[slip[0]] = yuan_array(np.where(said.has("corrected"), slip[1][at], wrong[at]))
+    happened = Happened(person, day, np.ones(len(day)), probability, seen)
+    return Sheet(record, person, insurer, region, said, day[at], taken, reporters.letter, happened)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pc_csv
-import pyarrow.parquet as pq
 
 from inscredit_models.worlds.simulate import simulate
 from inscredit_models.worlds.subjects import check_subject
@@ -24,7 +23,6 @@ TINY = 20
 """Subjects of the tiny samples."""
 
 _TINY_FROM = dt.date(2024, 1, 1)
-_PLANTED_CHANCES = ("intensity", "report_probability")
 
 
 def write_sample(folder: Path, subject: str) -> Path:
@@ -35,12 +33,8 @@ def write_sample(folder: Path, subject: str) -> Path:
     pathlib.Path
         The store.
     """
-    path = simulate(folder / subject, subject=subject, subjects=SIZES[subject], seed=SEED, progress=False)
-    events = path / "truth" / "events_all.parquet"
-    if events.is_file():
-        table = pq.read_table(events)
-        pq.write_table(table.drop_columns([*_PLANTED_CHANCES]), events, compression="zstd")
-    return path
+    size = SIZES[subject]
+    return simulate(folder / subject, subject=subject, subjects=size, seed=SEED, progress=False, planted_chances=False)
 
 
 def tiny_tables(subject: str) -> dict[str, pa.Table]:

@@ -19,9 +19,12 @@ from inscredit_models.worlds.parts import ChunkTables
 from inscredit_models.worlds.streams import CHUNK
 from inscredit_models.worlds.subjects import SubjectWorld, check_subject, find_world
 from inscredit_models.worlds.truth import world_passport
-from inscredit_models.worlds.world import OPERATOR_CLASS, VERSION, World, make_world
+from inscredit_models.worlds.world import OPERATOR_CLASS, VERSIONS, World, make_world
 
 Progress = bool | Callable[[int, int], None]
+
+PLANTED_CHANCES: tuple[str, ...] = ("intensity", "report_probability")
+"""Columns of the truth of single events that tell how likely each of them was."""
 
 
 def simulate(
@@ -34,6 +37,7 @@ def simulate(
     workers: int = 1,
     progress: Progress = True,
     truth: bool = True,
+    planted_chances: bool = True,
     operator_class: OperatorClass = OPERATOR_CLASS,
 ) -> Path:
     """Write a simulated record store with its planted truth beside it.
@@ -58,6 +62,8 @@ def simulate(
         True shows a bar on a terminal; a callable is told (chunks done, chunks in all).
     truth : bool
         Whether the folder ``truth/`` is written; the records are the same without.
+    planted_chances : bool
+        Whether the truth of single events tells their intensity and reporting probability.
     operator_class : str
         Who keeps the records; a credit agency holds nothing that a consumer has refused.
 
@@ -75,7 +81,7 @@ def simulate(
     world = make_world(seed, subject=subject, variant=variant, operator_class=operator_class)
     _check_room(kind, world, subjects)
     horizon = world.horizon
-    head = {"name": subject, "variant": variant, "seed": seed, "version": VERSION, "subjects": subjects,
+    head = {"name": subject, "variant": variant, "seed": seed, "version": VERSIONS[subject], "subjects": subjects,
             "numpy": np.__version__}  # fmt: skip
     with StoreWriter(
         Path(path),
@@ -92,6 +98,8 @@ def simulate(
             writer.add_table(name, pa.concat_tables(side.pop(name)))
         writer.add_table("collection", kind.collection(world))
         if truth:
+            if not planted_chances:
+                side["events_all"] = [table.drop_columns([*PLANTED_CHANCES]) for table in side["events_all"]]
             _write_truth(writer, kind, world, subjects, side)
     return Path(path)
 

@@ -12,6 +12,35 @@ CHUNK = 25_000
 EVENT_TYPES: tuple[str, ...] = ("serious", "general", "minor", "complaint", "award")
 """What happens to practitioners with an intensity; the first three are violations by severity."""
 
+ENTERPRISE_RECORDS: tuple[str, ...] = (
+    "enterprise_profile",
+    "quarterly_report",
+    "solvency",
+    "exposure",
+    "enterprise_penalty",
+    "governance_score",
+    "labour_year",
+    "solvency_risk_rating",
+    "outside_rating",
+    "complaint_quarter",
+    "service_quarter",
+    "claims_service",
+    "enterprise_litigation",
+    "social_responsibility",
+)
+"""Record types on insurers; each has a stream of its own for what is reported."""
+
+REGULATOR_RECORDS: tuple[str, ...] = (
+    "hotline_quarter",
+    "complaint_handling_quarter",
+    "commitment_year",
+    "workload_quarter",
+    "penalty_review_quarter",
+    "transparency_year",
+    "bureau_complaint_quarter",
+)
+"""Record types on bureaus."""
+
 STAGES: tuple[str, ...] = (
     "world/region",
     "world/bureau",
@@ -71,6 +100,11 @@ STAGES: tuple[str, ...] = (
     *(f"consumer/gaming/{lever}" for lever in ("person", "policies", "claims")),
     "consumer/fields/claim",
     "consumer/sellers",
+    "consumer/complaints",
+    "consumer/fields/complaint",
+    "consumer/observe/complaint",
+    *(f"consumer/history/{kind}" for kind in ("payment", "overdue", "disclosure", "litigation", "complaint")),
+    "consumer/gaming/phones",
     *(
         f"enterprise/{stage}"
         for stage in (
@@ -98,8 +132,14 @@ STAGES: tuple[str, ...] = (
             "gaming/insurer",
             "gaming/complaints",
             "gaming/capital",
+            "propensity",
+            "injection",
+            "later/penalty",
+            "later/slip",
+            "later/lawsuit",
         )
     ),
+    *(f"enterprise/report/{record}" for record in ENTERPRISE_RECORDS),
     *(
         f"regulator/{stage}"
         for stage in (
@@ -115,6 +155,7 @@ STAGES: tuple[str, ...] = (
             "workload",
         )
     ),
+    *(f"regulator/report/{record}" for record in REGULATOR_RECORDS),
 )
 """All stage names. A stage that a variant does not touch keeps its random numbers."""
 

@@ -14,8 +14,8 @@ from inscredit_models.worlds.horizon import Horizon
 from inscredit_models.worlds.parameters import DEFAULT, Parameters, load_parameters
 from inscredit_models.worlds.streams import stream
 
-VERSION = "2"
-"""Generator version: raised whenever the same seed gives other records."""
+VERSIONS: dict[str, str] = {"practitioner": "2", "consumer": "3", "enterprise": "3", "regulator": "3"}
+"""Generator version of each subject type: raised whenever the same seed gives other records of that type."""
 
 OPERATOR_CLASS: OperatorClass = "industry_body"
 """Who keeps the records of a simulated store unless it is said."""

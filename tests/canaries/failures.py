@@ -200,7 +200,7 @@ def _subjects(store: Path, planted: Planted, work: Path) -> Iterator[Failure]:
     yield "the file of an unknown number", lambda: credit_file(store, number, AS_OF)
     yield (
         "a researcher without key",
-        lambda: credit_file(store, known, AS_OF, edition="researcher", asked_by="Li", purpose="study"),
+        lambda: credit_file(store, known, AS_OF, edition="researcher", asked_by="Li", purpose="research"),
     )
     yield "a query without purpose", lambda: credit_file(store, known, AS_OF, edition="insurer", asked_by=name)
     yield (

@@ -17,8 +17,11 @@ import pyarrow.parquet as pq
 from inscredit_models.records.identifiers import identity_number_defects
 
 SAMPLES = Path(__file__).parents[2] / "data_samples" / "simulated"
-NAME, NUMBER, CERTIFICATE, SUBJECT, CONTACT = "鱻龘麤", "689917", "SIM9917", "9917", "9917beef"
-"""Marks of names and words, identity numbers, certificates, subject tokens (after their letter) and contacts."""
+NAME, NUMBER, CERTIFICATE, SUBJECT, CONTACT = "鱻龘麤", "689917", "SIM9917", "9917000", "9917beef"
+"""Marks of names and words, identity numbers, certificates, subject tokens (after their letter) and contacts.
+
+Each is long enough that none of its forms turns up by chance in megabytes of figures.
+"""
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643
 AMOUNTS = 900
@@ -46,8 +49,8 @@ PRACTITIONERS = Kind(
 )  # fmt: skip
 CONSUMERS = Kind(
     "consumer", "C",
-    ("consumer_profile", "shared_link", "policy", "premium_payment", "premium_overdue", "claim", "fraud_case",
-     "consumer_violation", "consumer_litigation"),
+    ("consumer_profile", "shared_link", "policy", "premium_payment", "premium_overdue", "consumer_complaint", "claim",
+     "fraud_case", "consumer_violation", "consumer_litigation"),
     "claim", "line", "notifier", "amount", damaged_days=("words for days", {"cycle_days": f"{NAME}天"}),
 )  # fmt: skip
 INSURERS = Kind(
@@ -96,7 +99,7 @@ def plant(folder: Path, people: int, kind: Kind = PRACTITIONERS) -> Planted:
     """Write the delivery: the records of the first subjects of the shipped sample under invented identities."""
     folder.mkdir(parents=True)
     originals = [f"{kind.letter}{person:09d}" for person in range(1, people + 1)]
-    renamed = {old: f"{kind.letter}{SUBJECT}{person:06d}" for person, old in enumerate(originals)}
+    renamed = {old: f"{kind.letter}{SUBJECT}{person:03d}" for person, old in enumerate(originals)}
     numbers = [number_of(person) for person in range(people)]
     assert set(identity_number_defects(numbers).tolist()) == {""} and len(set(numbers)) == people
     amounts: set[str] = set()

@@ -111,7 +111,7 @@ def unpacked(data: bytes) -> Iterator[tuple[str, bytes]]:
         yield "parquet", _parquet_text(data)
     elif data[:2] == b"\x1f\x8b":
         yield "gzip", gzip.decompress(data)
-    elif data[:4] == b"ARROW1"[:4]:
+    elif data[:6] == data[-6:] == b"ARROW1":
         yield "arrow", _table_text(pa.ipc.open_file(io.BytesIO(data)).read_all())
     for match in _BASE64.finditer(data) if len(data) < 20_000_000 else ():
         text = match.group()
@@ -131,8 +131,12 @@ def unpacked(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _parquet_text(data: bytes) -> bytes:
     """Give all values, and the statistics and notes of the footer, as text."""
-    file = pq.ParquetFile(io.BytesIO(data))
-    lines = [_table_text(file.read())]
+    return _table_text(pq.ParquetFile(io.BytesIO(data)).read()) + b"\n" + footer_text(data)
+
+
+def footer_text(data: bytes) -> bytes:
+    """Give the statistics and notes of the footer of a Parquet file as text."""
+    file, lines = pq.ParquetFile(io.BytesIO(data)), []
     for group in range(file.metadata.num_row_groups):
         for column in range(file.metadata.num_columns):
             statistics = file.metadata.row_group(group).column(column).statistics

@@ -6,16 +6,17 @@ import logging
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from nbclient import NotebookClient
 
 from inscredit_models.records.rights.queries import access_folder
 from tests.canaries.failures import failures
 from tests.canaries.planting import CONSUMERS, INSURERS, PRACTITIONERS, Kind, plant
-from tests.canaries.searching import Hit, Search
+from tests.canaries.searching import Hit, Search, footer_text
 from tests.canaries.workflow import Carried
 
-TABLES_OF_TOKENS = ("panel.parquet", "indicators.parquet", "disputed.csv")
+TABLES_OF_TOKENS = ("panel.parquet", "panel.disputed.csv", "indicators.parquet", "disputed.csv")
 """Tables for computing: rows named by the store's tokens, columns with the values of indicators; nothing else."""
 
 
@@ -46,6 +47,18 @@ def may_stand(hit: Hit) -> bool:
     return place.parts[0] == "pseudonyms" and hit.kind == "amount"
 
 
+def footer_hits(place: Carried) -> set[tuple[str, str]]:
+    """Give every file outside the two stores whose Parquet footer tells of a person, tables for computing included."""
+    search, outside = Search(place.planted), ("store", "keys", "work", "temporary")
+    files = [path.relative_to(place.root) for path in place.root.rglob("*.parquet")]
+    found = set()
+    for file in (file for file in files if file.parts[0] not in outside):
+        for kind, _ in search.content(footer_text((place.root / file).read_bytes())):
+            if kind != "amount":
+                found.add((file.as_posix(), kind))
+    return found
+
+
 @pytest.mark.parametrize("kind", [PRACTITIONERS, CONSUMERS], ids=["practitioners", "consumers"])
 def test_there_are_fifty_failures(tmp_path: Path, kind: Kind) -> None:
     planted = plant(tmp_path / "delivery", 30, kind)
@@ -60,6 +73,13 @@ def test_of_sixty_persons_nothing_is_found_outside_the_two_stores(tmp_path: Path
     place = carried(tmp_path, 60, kind)
     assert place.failed == []
     assert hits_of(place) == []
+    assert footer_hits(place) == set() and (place.root / "panel.parquet").is_file()
+
+
+def test_a_name_in_a_parquet_footer_is_found(tmp_path: Path) -> None:
+    place = Carried(tmp_path / "place", plant(tmp_path / "delivery", 30))
+    pd.DataFrame({"subject_id": place.planted.subjects}).to_parquet(place.root / "panel.parquet")
+    assert footer_hits(place) == {("panel.parquet", "subject token")}
 
 
 def test_persons_named_in_the_words_of_insurers_are_found_nowhere_else(tmp_path: Path) -> None:
@@ -103,4 +123,6 @@ def test_of_a_thousand_persons_nothing_is_found_in_the_whole_workflow(tmp_path: 
     (Path(out) / "outputs.json").write_text(str(outputs), encoding="utf-8")
     assert place.failed == []
     assert list(place.root.glob("runs/*/*/report.html")), "the study has a report"
-    assert hits_of(place) == []
+    database = (place.root / "runs" / "mlflow.db").read_bytes()
+    assert b"auc" in database, "MLflow holds the study"
+    assert hits_of(place) == [] and footer_hits(place) == set()

@@ -125,7 +125,7 @@ class Carried:
         for person in self.planted.subjects[: len(days) // 2]:
             self.command(
                 "file", "--records", self.store, "--subject-id", person, "--as-of", DAYS[-1], "--edition", "researcher",
-                "--asked-by", "Li", "--purpose", "study", *key, "--out", self.root / "files" / person[-2:],
+                "--asked-by", "Li", "--purpose", "research", *key, "--out", self.root / "files" / person[-2:],
             )  # fmt: skip
         self.command("pseudonymise", self.store, "--out", self.root / "pseudonyms", *key)
 

@@ -26,7 +26,9 @@ def test_the_name_tells_size_seed_and_variant():
 
 def test_another_generator_or_another_parameter_gives_another_name(monkeypatch):
     before = kept_name("practitioner", 5, 3, "default")
-    monkeypatch.setattr(kept, "VERSION", "another")
+    monkeypatch.setitem(kept.VERSIONS, "consumer", "another")
+    assert kept_name("practitioner", 5, 3, "default") == before
+    monkeypatch.setitem(kept.VERSIONS, "practitioner", "another")
     assert kept_name("practitioner", 5, 3, "default") != before
     monkeypatch.undo()
     default = load_parameters("practitioner")

@@ -34,3 +34,21 @@ def test_only_breaks_at_work_are_listed():
     assert "regime" not in shocks_table(make_world(1)).column("name").to_pylist()
     table = shocks_table(make_world(1, variant="regime_break")).to_pylist()
     assert next(row["size"] for row in table if row["name"] == "regime") == pytest.approx(0.4)
+
+
+def test_breaks_of_practitioners_are_all_dated():
+    table = shocks_table(make_world(1)).to_pylist()
+    assert [(row["name"], row["from"].isoformat(), row["size"]) for row in table] == [
+        ("new_business_2020", "2020-01-01", 0.8), ("lags_2020", "2020-01-01", 1.5),
+        ("order_on_agents_reporting", "2021-01-01", 0.76), ("order_on_agents_moves", "2021-01-01", 0.7),
+        ("repair_regime_2023", "2023-05-01", 3.0), ("repair_regime_2026", "2026-04-01", 12.0),
+    ]  # fmt: skip
+    assert [row["to"].isoformat() for row in table if row["name"].startswith("repair")] == ["2026-03-31", "2026-06-30"]
+    assert len(shocks_table(make_world(1, variant="prototype_12"))) == 0
+
+
+def test_consumers_have_the_breaks_that_concern_them():
+    table = shocks_table(make_world(1, subject="consumer"))
+    assert table.column("name").to_pylist() == [
+        "new_business_2020", "lags_2020", "repair_regime_2023", "repair_regime_2026"
+    ]  # fmt: skip

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from inscredit_models.digest import digest_bytes
-from inscredit_models.durable import write_bytes, write_text
+from inscredit_models.durable import statistics_columns, write_bytes, write_text
 from inscredit_models.findings import Finding, Refused
 from inscredit_models.records.erasure import erase_subject, is_there
 from inscredit_models.records.exchange.export import export_log
@@ -173,7 +173,8 @@ def _erase_in_table(path: Path, names: Sequence[str]) -> None:
         return
     table = pq.read_table(path)
     buffer = pa.BufferOutputStream()
-    pq.write_table(table.filter(pa.array(~rows_about(table, names))), buffer, compression="zstd")
+    kept, told = table.filter(pa.array(~rows_about(table, names))), statistics_columns(table.column_names)
+    pq.write_table(kept, buffer, compression="zstd", write_statistics=told)
     with writing(path):
         write_bytes(path, buffer.getvalue().to_pybytes())
 

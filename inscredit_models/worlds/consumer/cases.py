@@ -16,11 +16,12 @@ from inscredit_models.worlds.consumer.people import People
 from inscredit_models.worlds.consumer.policies import Policies
 from inscredit_models.worlds.consumer.tokens import ring_numbers, tokens
 from inscredit_models.worlds.history import order_statements
-from inscredit_models.worlds.later_days import correction_day, objection_days, repair_day, spread_days
+from inscredit_models.worlds.later_days import correction_day, objection_days, repair_day, revocation_day, spread_days
 from inscredit_models.worlds.money import to_fen, yuan_array
 from inscredit_models.worlds.observation import Observation, Occurrence, observe
-from inscredit_models.worlds.parts import Sheet, date_column, listed_column, numbered
+from inscredit_models.worlds.parts import Happened, Sheet, date_column, listed_column, numbered
 from inscredit_models.worlds.practitioner.violations import pick
+from inscredit_models.worlds.slips import misstate, stated_amounts
 from inscredit_models.worlds.streams import poisson_events
 from inscredit_models.worlds.world import World
 
@@ -41,12 +42,20 @@ class Ladder:
         Days of all statements of the case.
     decided, judged : ndarray
         Day of the last step; whether a court took it.
+    first : ndarray of int
+        Amount in fen as first written down.
     """
 
     observation: Observation
     days: dict[str, np.ndarray]
     decided: np.ndarray
     judged: np.ndarray
+    first: np.ndarray
+
+    @property
+    def withdrawn(self) -> np.ndarray:
+        """Give the day on which a decision is taken back, by an objection, a review or a court."""
+        return np.minimum(self.days["upheld"], self.days["revoked"])
 
 
 def claim_tokens(chunk: int, positions: np.ndarray) -> pa.Array:
@@ -141,15 +150,20 @@ def draw_ladder(world: World, chunk: int, people: People, policies: Policies, cl
     there = seen.is_recorded & claims.is_suspected
     decided = np.where(there & goes_on, decided, NEVER)
     guilty = np.where(claims.is_proven, decided, NEVER)
-    objections = objection_days(world.stream("consumer/history/fraud", chunk), world, guilty, insurer)
+    judged = claims.fen > to_fen(np.array(weight["judged_above"]))
+    rng = world.stream("consumer/history/fraud", chunk)
+    later = objection_days(rng, world, guilty, insurer)
+    later["revoked"] = revocation_day(rng, world.parameters, guilty, ~judged)
+    first, corrected = misstate(rng, world, seen.known, claims.fen)
     days = {
         "asserted": np.where(there, seen.known, NEVER),
         "result": np.where(there, lead, NEVER),
         "step_2": np.where(there & goes_on, filed, NEVER),
         "step_3": decided,
-        **{kind: np.where(guilty < NEVER, day, NEVER) for kind, day in objections.items()},
+        "corrected": corrected,
+        **{kind: np.where(guilty < NEVER, day, NEVER) for kind, day in later.items()},
     }
-    return Ladder(seen, days, guilty, claims.fen > to_fen(np.array(weight["judged_above"])))
+    return Ladder(seen, days, guilty, judged, first)
 
 
 def fraud_sheet(
@@ -168,7 +182,7 @@ def fraud_sheet(
         "claim_token": claim_tokens(chunk, at),
         "line": listed_column(policies.line[claims.policy[at]], "insurance_line"),
         "fraud_type": listed_column(kind, "fraud_type"),
-        "amount": yuan_array(claims.fen[at]),
+        "amount": yuan_array(np.where(said.has("corrected"), claims.fen[at], ladder.first[at])),
         "gang": pa.array(claims.in_ring[at], mask=step < _FILED),
         "result": listed_column(result, "fraud_result"),
         "act_ended": date_column(claims.day[at]),
@@ -190,9 +204,10 @@ def violation_sheet(
     days = {
         "asserted": ladder.decided,
         "repaired": np.where(ladder.decided < NEVER, repaired, NEVER),
-        **{kind: ladder.days[kind] for kind in ("disputed", "rejected", "upheld")},
+        **{kind: ladder.days[kind] for kind in ("disputed", "rejected", "upheld", "revoked")},
     }
-    said = order_statements(days, world.horizon.extract).of((claims.person < keep) & claims.is_proven)
+    fined = np.where(ladder.judged, -1, claims.fen)
+    said, fine = stated_amounts(rng, world, days, fined, (claims.person < keep) & claims.is_proven)
     at, catalogue = said.record, load_catalogue()
     judged = ladder.judged[at]
     acts, kinds, levels = (catalogue.codes(name) for name in ("consumer_fraud_act", "penalty_kind", "severity"))
@@ -201,7 +216,7 @@ def violation_sheet(
         "act_code": listed_column(np.where(judged, acts.index("cl198"), 0), "consumer_fraud_act"),
         "fraud_type": listed_column(claims.fraud_type[at], "fraud_type"),
         "penalty_kind": listed_column(np.where(judged, -1, kinds.index("fine")), "penalty_kind"),
-        "fine": yuan_array(np.where(judged, 0, claims.fen[at]), ~judged),
+        "fine": yuan_array(np.maximum(fine, 0), ~judged),
         "act_ended": date_column(claims.day[at]),
     }
     insurer, region = policies.insurer[claims.policy], people.region[claims.person]
@@ -220,7 +235,7 @@ def litigation_sheet(world: World, chunk: int, people: People, policies: Policie
     starts = horizon.quarter_starts[::4]
     day = starts[year] + np.floor(rng.random(len(person)) * np.diff(starts)[year]).astype(np.int64)
     order = np.lexsort((day, person))
-    person, day = person[order], day[order]
+    person, year, day = person[order], year[order], day[order]
     ends = pick(rng, weight["won_share"], len(person))
     lasts = spread_days(rng, weight["result_days"], weight["result_log_sd"], len(person))
     log_sd = world.parameters["money.log_sd_factor"] * weight["amount_log_sd"]
@@ -231,14 +246,16 @@ def litigation_sheet(world: World, chunk: int, people: People, policies: Policie
     seen = observe(world.stream("consumer/observe/litigation", chunk), world, things)
     decided = day + lasts
     later = np.where((decided > seen.known) & seen.is_recorded, decided, NEVER)
-    said = order_statements({"asserted": seen.known, "result": later}, horizon.extract).of(person < keep)
+    days = {"asserted": seen.known, "result": later}
+    said, stated = stated_amounts(world.stream("consumer/history/litigation", chunk), world, days, fen, person < keep)
     at, codes = said.record, load_catalogue().codes("litigation_result")
     over = said.has("result") | (decided <= seen.known)[at]
     last = np.array([codes.index(name) for name in ("won", "partly_won", "lost")])[ends[at]]
     fields = {
         "role": listed_column(np.zeros(len(at), dtype=np.int64), "litigation_role"),
         "cause": listed_column(np.zeros(len(at), dtype=np.int64), "litigation_cause"),
-        "amount": yuan_array(fen[at]),
+        "amount": yuan_array(stated),
         "result": listed_column(np.where(over, last, codes.index("filed")), "litigation_result"),
     }
-    return Sheet("consumer_litigation", person, insurer, region, said, day[at], fields, LETTER)
+    happened = Happened(person, day, rate[person, year], seen.probability, seen.is_recorded)
+    return Sheet("consumer_litigation", person, insurer, region, said, day[at], fields, LETTER, happened)

@@ -16,6 +16,12 @@ from inscredit_models.worlds.consumer.cases import (
     violation_sheet,
 )
 from inscredit_models.worlds.consumer.claims import Claims, draw_claims
+from inscredit_models.worlds.consumer.complaints import (
+    Complaints,
+    consumer_complaint_sheet,
+    draw_complaints,
+    observe_complaints,
+)
 from inscredit_models.worlds.consumer.contracts import (
     LETTER,
     disclosure_sheet,
@@ -50,21 +56,23 @@ CONSENT_CATEGORIES: tuple[str, ...] = ("policy", "claim")
 
 @dataclass(frozen=True)
 class Population:
-    """Persons of a chunk with their policies and claims, who games, and which policies were spread over insurers."""
+    """Persons of a chunk with policies, claims, complaints, who games, and which policies were spread over insurers."""
 
     people: People
     policies: Policies
     claims: Claims
+    complaints: Complaints
     gamers: Gamers
     moved: np.ndarray
 
 
 def draw_population(world: World, chunk: int) -> Population:
-    """Draw persons, policies and claims of a chunk, before anything is observed."""
+    """Draw persons, policies, claims and complaints of a chunk, before anything is observed."""
     people = draw_people(world, chunk)
     gamers = draw_gamers(world, chunk, people)
     policies, moved = spread_policies(world, chunk, people, draw_policies(world, chunk, people), gamers)
-    return Population(people, policies, draw_claims(world, chunk, people, policies), gamers, moved)
+    claims = draw_claims(world, chunk, people, policies)
+    return Population(people, policies, claims, draw_complaints(world, chunk, people, policies), gamers, moved)
 
 
 def make_chunk(world: World, chunk: int, keep: int, *, truth: bool = True) -> ChunkTables:
@@ -82,18 +90,20 @@ def make_chunk(world: World, chunk: int, keep: int, *, truth: bool = True) -> Ch
         Whether truth tables are made; the records are the same without.
     """
     drawn = draw_population(world, chunk)
-    people, policies, claims = drawn.people, drawn.policies, drawn.claims
+    people, policies, claims, complaints = drawn.people, drawn.policies, drawn.claims, drawn.complaints
     consent = draw_consent(world, chunk, people)
     wanted = (np.arange(CHUNK) < keep)[:, None] & (consent | (world.operator_class != "credit_agency"))
     seen = observe_claims(world, chunk, people, policies, claims)
     told = hand_in(world, chunk, drawn.gamers, claims)
     ladder = draw_ladder(world, chunk, people, policies, claims)
+    complained = observe_complaints(world, chunk, people, policies, complaints)
     sheets = [
         profile_sheet(world, chunk, people, policies, keep),
         link_sheet(world, chunk, people, policies, claims, drawn.gamers, keep),
         policy_sheet(world, chunk, people, policies, wanted[policies.person, 0]),
         *payment_sheets(world, chunk, people, policies, wanted[:, 0]),
         disclosure_sheet(world, chunk, people, policies, wanted[:, 0]),
+        consumer_complaint_sheet(world, chunk, people, policies, complaints, complained, wanted[:, 0]),
         claim_sheet(world, chunk, people, policies, told, seen, wanted[:, 1]),
         fraud_sheet(world, chunk, people, policies, claims, ladder, keep),
         violation_sheet(world, chunk, people, policies, claims, ladder, keep),
@@ -108,8 +118,8 @@ def make_chunk(world: World, chunk: int, keep: int, *, truth: bool = True) -> Ch
         tables.truth["latent_consumer"] = latent_table(world, chunk, people, keep)
         tables.truth["oracle_consumer"] = oracle_table(world, chunk, people, keep)
         tables.truth["outcome_true"] = outcome_table(world, chunk, claims, ladder, keep)
-        tables.truth["claims_true"] = claims_table(chunk, claims, seen, keep)
-        tables.truth["events_all"] = events_table(chunk, claims, seen, ladder, keep)
+        tables.truth["claims_true"] = claims_table(world, chunk, claims, seen, keep)
+        tables.truth["events_all"] = events_table(chunk, claims, seen, ladder, sheets, keep)
         tables.truth["rings"] = rings_table(chunk, people, keep)
         tables.truth["gaming"] = gaming_table(world, chunk, claims, told, policies, drawn.moved, keep)
         tables.truth["links_true"] = households_table(chunk, people, keep)

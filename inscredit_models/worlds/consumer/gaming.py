@@ -1,7 +1,7 @@
 """Strategic behaviour of consumers (策略行为): who hides what in the records, and how. It changes records, not conduct.
 
 Cheap levers come first: a claim just above the line of the fast track is handed in as two, and every claim brings a new
-garage, every ring claim a new phone. Where gaming is strong, policies are spread over insurers. Proven cases are out of
+garage or hospital and a new phone. Where gaming is strong, policies are spread over insurers. Proven cases are out of
 reach. Every manipulation is listed in the truth.
 """
 
@@ -24,7 +24,7 @@ from inscredit_models.worlds.streams import CHUNK
 from inscredit_models.worlds.world import World
 
 _LETTER = "C"
-_SITES_FROM, _PHONES_FROM, _ROOM = 3_500_000_000, 3_700_000_000, 200_000
+_SITES_FROM, _PHONES_FROM, _CLAIM_PHONES_FROM, _ROOM = 3_500_000_000, 3_700_000_000, 3_750_000_000, 200_000
 """Numbers of tokens that nobody else uses."""
 
 
@@ -110,6 +110,11 @@ def fresh_phones(chunk: int, persons: np.ndarray) -> np.ndarray:
     return _PHONES_FROM + chunk * CHUNK + np.asarray(persons)
 
 
+def claim_phones(chunk: int, positions: np.ndarray) -> np.ndarray:
+    """Number phones that are used for one claim."""
+    return _CLAIM_PHONES_FROM + chunk * _ROOM + np.asarray(positions)
+
+
 def hides_phone(world: World, gamers: Gamers, claims: Claims, member: np.ndarray) -> np.ndarray:
     """Say for each member of a ring whether it games in the year of its first ring claim."""
     first = np.full(CHUNK, world.horizon.years - 1)
@@ -121,10 +126,11 @@ def gaming_table(
     world: World, chunk: int, claims: Claims, told: Told, policies: Policies, moved: np.ndarray, keep: int
 ) -> pa.Table:
     """Give the manipulations of the kept persons: subject, from which day, lever, size (fen, or 1 for a record)."""
-    levers = ("claim_split", "new_site", "policy_spread")
+    levers = ("claim_split", "new_site", "new_phone", "policy_spread")
     fresh = np.flatnonzero(told.fresh[: len(claims)])
     parts = (
         (claims.person[told.split], claims.day[told.split], (claims.fen[told.split] // 2).astype(float)),
+        (claims.person[fresh], claims.day[fresh], np.ones(len(fresh))),
         (claims.person[fresh], claims.day[fresh], np.ones(len(fresh))),
         (policies.person[moved], policies.start[moved], np.ones(int(moved.sum()))),
     )

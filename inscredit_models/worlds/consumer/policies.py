@@ -9,6 +9,7 @@ import numpy as np
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.worlds.consumer.people import People
 from inscredit_models.worlds.consumer.sellers import draw_sellers, seller_integrity
+from inscredit_models.worlds.horizon import day_number
 from inscredit_models.worlds.money import to_fen
 from inscredit_models.worlds.practitioner.violations import pick
 from inscredit_models.worlds.world import World
@@ -53,7 +54,7 @@ class Policies:
 
 def draw_policies(world: World, chunk: int, people: People) -> Policies:
     """Draw the policies of a chunk."""
-    rng, weight, horizon = world.stream("consumer/policies", chunk), world.parameters.table("policy"), world.horizon
+    rng, weight = world.stream("consumer/policies", chunk), world.parameters.table("policy")
     first = np.concatenate([[0], np.cumsum(people.policies)[:-1]])
     person = np.repeat(np.arange(len(people.policies)), people.policies)
     size = len(person)
@@ -61,9 +62,7 @@ def draw_policies(world: World, chunk: int, people: People) -> Policies:
     is_first[first] = True
     line, channel = pick(rng, weight["line"], size), pick(rng, weight["channel"], size)
     place, lasts = rng.random(size), rng.geometric(weight["years_p"], size)
-    stock = weight["stock_years"] * _YEAR
-    span = np.where(is_first, stock, stock + horizon.end - horizon.start)
-    start = horizon.start - stock + np.floor(place * span).astype(np.int64)
+    start = _draw_starts(world, place, is_first)
     planned = start + np.where(is_first, weight["stock_last_years"], lasts) * _YEAR - 1
     chance = weight["surrender_intercept"] + weight["surrender_honesty"] * people.honesty[person, 0]
     gone, early = rng.random(size), start + np.floor(rng.random(size) * (_YEAR - 1)).astype(np.int64)
@@ -71,8 +70,8 @@ def draw_policies(world: World, chunk: int, people: People) -> Policies:
     insurer = choose_insurer(rng.random(size), world, line, people.region[person])
     by_agent = channel == load_catalogue().codes("sales_channel").index("agent")
     seller = draw_sellers(world, chunk, insurer, people.region[person], start, by_agent)
-    chance = chance + weight["surrender_seller"] * seller_integrity(world, seller, start)
-    surrendered = (gone < 1 / (1 + np.exp(-chance))) & ~is_first
+    chance = np.exp(weight["surrender_seller"] * seller_integrity(world, seller, start)) / (1 + np.exp(-chance))
+    surrendered = (gone < chance) & ~is_first
     return Policies(
         person=person,
         insurer=insurer,
@@ -87,6 +86,17 @@ def draw_policies(world: World, chunk: int, people: People) -> Policies:
         seller=seller,
         first=first,
     )
+
+
+def _draw_starts(world: World, place: np.ndarray, is_first: np.ndarray) -> np.ndarray:
+    """Give first days: of first policies before the records, of others evenly but for the months of less business."""
+    horizon, parameters = world.horizon, world.parameters
+    begin = horizon.start - parameters["policy.stock_years"] * _YEAR
+    days = np.arange(begin, horizon.end)
+    slow = (days >= day_number(parameters["shock.covid_from"])) & (days <= day_number(parameters["shock.covid_to"]))
+    upto = np.r_[0.0, np.cumsum(np.where(slow, parameters["shock.covid_volume"], 1.0))]
+    target = place * np.where(is_first, upto[horizon.start - begin], upto[-1])
+    return begin + np.minimum(np.searchsorted(upto, target, side="right") - 1, len(days) - 1)
 
 
 def _draw_amounts(rng: np.random.Generator, world: World, line: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -6,14 +6,24 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.worlds.backbone import NEVER
 from inscredit_models.worlds.consumer.cases import Ladder
 from inscredit_models.worlds.consumer.claims import Claims, claim_intensity, fraud_chance
 from inscredit_models.worlds.consumer.contracts import LETTER
 from inscredit_models.worlds.consumer.people import People, diligence, fraud_climate
+from inscredit_models.worlds.money import yuan_array
 from inscredit_models.worlds.observation import NOT_COLLECTED, NOT_REPORTED, Observation
-from inscredit_models.worlds.parts import code_column, date_column, listed_column, record_ids, subject_ids
-from inscredit_models.worlds.truth import effects_table
+from inscredit_models.worlds.parts import (
+    Happened,
+    Sheet,
+    code_column,
+    date_column,
+    listed_column,
+    record_ids,
+    subject_ids,
+)
+from inscredit_models.worlds.truth import effects_table, happened_table, shocks_table
 from inscredit_models.worlds.world import World
 
 REASONS_UNSEEN: tuple[str, ...] = ("not_proven", "not_collected", "not_reported", "not_yet_known", "withdrawn")
@@ -31,8 +41,14 @@ SIGNS: dict[str, int] = {
     "litigation": 1,
 }
 """True sign of the relation of a topic of indicators to fraud: +1 more risk."""
-DISTRACTORS: tuple[str, ...] = ("sex", "birth_date", "sales_channel", "notifier", "sum_insured")
+DISTRACTORS: tuple[str, ...] = ("sex", "birth_date", "sales_channel", "notifier", "sum_insured", "complaint")
 _YEAR = 4
+_TOLD_BY_SHEETS = {
+    "complaint": "consumer_complaint",
+    "litigation": "consumer_litigation",
+    "disclosure": "disclosure_correction",
+}
+"""Kinds of event that their sheets tell of, and the record type of each."""
 
 
 def fraud_rate(world: World, people: People) -> np.ndarray:
@@ -109,7 +125,7 @@ def _outcome_at(
     first, known, reason = np.full((3, keep), NEVER)
     fraud = inside & claims.is_fraud
     np.minimum.at(first, claims.person[fraud], claims.day[fraud])
-    withdrawn = ladder.days["upheld"] <= world.horizon.extract
+    withdrawn = ladder.withdrawn <= world.horizon.extract
     visible = inside & (ladder.decided <= world.horizon.extract) & ~withdrawn
     np.minimum.at(known, claims.person[visible], ladder.decided[visible])
     state = ladder.observation.state
@@ -123,8 +139,21 @@ def _only(names: pa.Array, wanted: np.ndarray) -> pa.Array:
     return pc.if_else(pa.array(wanted), names, pa.scalar(None, pa.string()))
 
 
-def claims_table(chunk: int, claims: Claims, seen: Observation, keep: int) -> pa.Table:
-    """Give the labels of claims, reported or not: fraud, type, ring, suspicion, proof, and their planted chances."""
+def not_owed(world: World, claims: Claims) -> np.ndarray:
+    """Give the fen of each claim that the insurer does not owe: of an inflated loss what was added, of other fraud all.
+
+    An honest claim is owed in full (保险法 Art. 27 ¶3: only the inflated part is not paid).
+    """
+    inflated = load_catalogue().codes("fraud_type").index("fr_inflated")
+    added = claims.fen - np.rint(claims.fen * np.exp(-world.parameters["fraud.inflation"])).astype(np.int64)
+    return np.where(claims.is_fraud, np.where(claims.fraud_type == inflated, added, claims.fen), 0)
+
+
+def claims_table(world: World, chunk: int, claims: Claims, seen: Observation, keep: int) -> pa.Table:
+    """Give the labels of claims, reported or not: fraud, type, ring, suspicion, proof, and their planted chances.
+
+    ``not_owed`` is the amount that the insurer does not owe, in yuan.
+    """
     kept = claims.person < keep
     at = np.flatnonzero(kept)
     return pa.table(
@@ -134,6 +163,7 @@ def claims_table(chunk: int, claims: Claims, seen: Observation, keep: int) -> pa
             "record_id": _only(record_ids("claim", chunk, at), seen.is_recorded[at]),
             "is_fraud": pa.array(claims.is_fraud[at]),
             "fraud_type": listed_column(np.where(claims.is_fraud, claims.fraud_type, -1)[at], "fraud_type"),
+            "not_owed": yuan_array(not_owed(world, claims)[at]),
             "in_ring": pa.array(claims.in_ring[at]),
             "is_suspected": pa.array(claims.is_suspected[at]),
             "is_proven": pa.array(claims.is_proven[at]),
@@ -143,28 +173,33 @@ def claims_table(chunk: int, claims: Claims, seen: Observation, keep: int) -> pa
     )
 
 
-def events_table(chunk: int, claims: Claims, seen: Observation, ladder: Ladder, keep: int) -> pa.Table:
-    """Give all claims and suspicions, reported or not, with the intensity of the person's year."""
-    parts = []
-    for name, record, view, happened in (
-        ("claim", "claim", seen, np.ones(len(claims), dtype=bool)),
-        ("suspicion", "fraud_case", ladder.observation, claims.is_suspected),
-    ):
-        at = np.flatnonzero(happened & (claims.person < keep))
-        parts.append(
-            pa.table(
-                {
-                    "type": pa.array([name] * len(at), pa.string()),
-                    "subject_id": subject_ids(chunk, claims.person[at], LETTER),
-                    "event_date": date_column(claims.day[at]),
-                    "intensity": pa.array(claims.intensity[at].astype(np.float32)),
-                    "report_probability": pa.array(view.probability[at].astype(np.float32)),
-                    "reported": pa.array(view.is_recorded[at]),
-                    "record_id": _only(record_ids(record, chunk, at), view.is_recorded[at]),
-                }
-            )
-        )
-    return pa.concat_tables(parts)
+def events_table(
+    chunk: int,
+    claims: Claims,
+    seen: Observation,
+    ladder: Ladder,
+    sheets: list[Sheet],
+    keep: int,
+) -> pa.Table:
+    """Give all claims, suspicions, complaints, suits and disclosures, reported or not, with their intensity of a year.
+
+    Of ``sheets`` those count that tell what they are taken from.
+    """
+    at = np.flatnonzero(claims.is_suspected)
+    view = ladder.observation
+    listed = [
+        ("claim", "claim", np.arange(len(claims)), Happened(
+            claims.person, claims.day, claims.intensity, seen.probability, seen.is_recorded
+        )),
+        ("suspicion", "fraud_case", at, Happened(
+            claims.person[at], claims.day[at], claims.intensity[at], view.probability[at], view.is_recorded[at]
+        )),
+        *((name, sheet.record, np.arange(len(sheet.person)), sheet.happened)
+          for name, record in _TOLD_BY_SHEETS.items() for sheet in sheets if sheet.record == record),
+    ]  # fmt: skip
+    return pa.concat_tables(
+        [happened_table(name, record, chunk, things, number, LETTER, keep) for name, record, number, things in listed]
+    )
 
 
 def rings_table(chunk: int, people: People, keep: int) -> pa.Table:
@@ -186,7 +221,7 @@ def households_table(chunk: int, people: People, keep: int) -> pa.Table:
 
 
 def world_truth(world: World) -> dict[str, pa.Table | str]:
-    """Give what is planted in the world as a whole: effects, coefficients, signs."""
+    """Give what is planted in the world as a whole: effects, coefficients, signs, dated breaks."""
     backbone = world.backbone
     extra = [
         ("region", backbone.region_names(), "fraud_climate", fraud_climate(world)),
@@ -202,9 +237,14 @@ def world_truth(world: World) -> dict[str, pa.Table | str]:
     for topic in ("fraud", "proof"):
         values = world.parameters.table(topic)
         lines += ["", f"[{topic}]", *(f"{key} = {float(x)}" for key, x in values.items() if not isinstance(x, tuple))]
+    policy, complaint = world.parameters.table("policy"), world.parameters.table("complaint")
+    lines += ["", "# Log rate of complaints and of early surrenders, of which honesty is on the logit."]
+    lines += ["[surrender]", *(f"{name} = {policy[f'surrender_{name}']}" for name in ("honesty", "seller"))]
+    lines += ["[complaint]", *(f"{name} = {complaint[name]}" for name in ("region", "seller"))]
     lines += ["", "[sign]", *(f"{topic} = {sign}" for topic, sign in SIGNS.items())]
     names = ", ".join(f'"{name}"' for name in DISTRACTORS)
     return {
         "effects.parquet": effects,
+        "shocks.parquet": shocks_table(world),
         "weights_true.toml": "\n".join([*lines, "", "[distractors]", f"topics = [{names}]", ""]),
     }

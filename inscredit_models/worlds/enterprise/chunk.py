@@ -39,6 +39,7 @@ from inscredit_models.worlds.parts import (
     date_column,
     subject_ids,
 )
+from inscredit_models.worlds.truth import events_of_sheets
 from inscredit_models.worlds.world import World
 
 DISCLOSED: tuple[str, ...] = ("basic_operation", "financial")
@@ -99,7 +100,7 @@ def make_chunk(world: World, chunk: int, keep: int, *, truth: bool = True) -> Ch
         _profiles(world, keep),
         report_sheet(world, quarterly_premium(world), shown, keep),
         solvency,
-        exposure_sheet(world, latents, keep),
+        exposure_sheet(world, latents, shown, keep),
         penalty_sheet(world, latents, keep),
         governance,
         labour_sheet(world, latents, keep),
@@ -119,7 +120,9 @@ def make_chunk(world: World, chunk: int, keep: int, *, truth: bool = True) -> Ch
     if truth:
         tables.truth["latent_enterprise"] = latent_table(world, latents, states, keep)
         tables.truth["oracle_enterprise"] = oracle_table(world, latents, keep)
-        tables.truth["outcome_true"] = outcome_table(world, states, keep)
+        ratings = next(sheet for sheet in sheets if sheet.record == "solvency_risk_rating")
+        tables.truth["outcome_true"] = outcome_table(world, states, ratings, keep)
+        tables.truth["events_all"] = events_of_sheets(sheets, keep)
         tables.truth["exposure_true"] = exposure_table(latents, keep)
         tables.truth["debtor_failures"] = failures_table(world, latents)
         done = Manipulations(bought, raised, shortened, capital)
@@ -142,12 +145,18 @@ def _profiles(world: World, keep: int) -> Sheet:
 
 
 def collection_table(world: World) -> pa.Table:
-    """Give the state of every insurer, category and quarter: an undisclosed quarter is a gap, not a nil return."""
+    """Give the state of every insurer, category and quarter: an undisclosed quarter is a gap, not a nil return.
+
+    What insurers hand in themselves begins when the head office is connected, as with the branches of the other worlds.
+    """
     shown, horizon = draw_population(world).shown, world.horizon
     insurer, category, quarter = (
         index.ravel() for index in np.indices((len(shown), len(CATEGORIES), horizon.quarters))
     )
-    there = shown[insurer, quarter] | (category >= len(DISCLOSED))
+    shown = shown[insurer, quarter] | (category >= len(DISCLOSED))
+    complete = np.isin(CATEGORIES, world.parameters["coverage.complete"])[category]
+    connected = quarter >= world.backbone.connected[insurer, seats(world)[insurer]]
+    there = shown & (connected | complete)
     return pa.table(
         {
             "source_insurer": code_column(insurer, world.backbone.insurer_names()),

@@ -31,27 +31,35 @@ def is_received(world: World) -> np.ndarray:
 
 
 def complaint_rate(world: World, latents: Latents) -> np.ndarray:
-    """Give the expected complaints of each insurer and quarter by the old definition; they sum to the industry's."""
-    weight = world.parameters.table("complaints")
-    share = (yearly_premium(world)[:, :1] ** weight["size"]) * np.exp(weight["cond"] * latents.conduct)
-    years = np.minimum(np.arange(world.horizon.quarters) // 4, len(weight["years"]) - 1)
-    return np.asarray(weight["years"])[years] / 4 * share / share.sum(axis=0)
+    """Give the expected complaints of each insurer and quarter, (j, q); those of a quarter sum to the industry's.
+
+    At the change of definition each insurer has a factor of its own around that of the industry.
+    """
+    weight, size = world.parameters.table("complaints"), world.backbone.insurers
+    own, jump = world.stream("enterprise/propensity").standard_normal((2, size))
+    own, jump, received = weight["propensity_sd"] * own, weight["break_log_sd"] * jump, is_received(world)
+    log_rate = weight["cond"] * latents.conduct + own[:, None] + jump[:, None] * received
+    share = np.repeat(yearly_premium(world), 4, axis=1) * np.exp(log_rate)
+    before, after = np.asarray(weight["effective"]), np.asarray(weight["received"])
+    quarter = np.arange(world.horizon.quarters)
+    total = before[np.minimum(quarter, len(before) - 1)]
+    total = np.where(received, after[np.clip(quarter - len(before), 0, len(after) - 1)], total)
+    return total * share / share.sum(axis=0)
 
 
 def complaint_sheet(world: World, latents: Latents, gamers: Gamers, keep: int) -> tuple[Sheet, np.ndarray]:
     """Give the complaints of each quarter; at 2017 the definition breaks. And how many were bought off, (j, q)."""
-    rng, weight = world.stream("enterprise/complaints"), world.parameters.table("complaints")
-    own = np.exp(weight["break_log_sd"] * rng.standard_normal(world.backbone.insurers))
-    factor = np.where(is_received(world), weight["break_factor"] * own[:, None], 1.0)
-    count = rng.poisson(complaint_rate(world, latents) * factor)
-    withdrawn = rng.binomial(count, weight["withdrawn"])
+    rng = world.stream("enterprise/complaints")
+    count = rng.poisson(complaint_rate(world, latents))
+    withdrawn = rng.binomial(count, world.parameters["complaints.withdrawn"])
     bought = buy_off(world, gamers, count, withdrawn)
     fields = {
         "definition": code_column(np.tile(is_received(world).astype(np.int64), len(count)), ("effective", "received")),
         "complaints": pa.array(count.ravel()),
         "withdrawn": pa.array((withdrawn + bought).ravel()),
     }
-    sheet = plain_sheet(world, "complaint_quarter", quarter_ends(world), report_days(world)[0], fields, keep)
+    known = report_days(world, uploaded=False)[0]
+    sheet = plain_sheet(world, "complaint_quarter", quarter_ends(world), known, fields, keep)
     return sheet, bought
 
 
@@ -82,8 +90,9 @@ def service_sheet(world: World, latents: Latents, keep: int) -> Sheet:
     return plain_sheet(world, "service_quarter", quarter_ends(world), report_days(world)[0], fields, keep)
 
 
-def _yearly(world: World, record: str, fields: dict[str, pa.Array], keep: int) -> Sheet:
-    return plain_sheet(world, record, quarter_ends(world)[3::4], report_days(world)[1], fields, keep)
+def _yearly(world: World, record: str, fields: dict[str, pa.Array], keep: int, *, uploaded: bool = True) -> Sheet:
+    known = report_days(world, uploaded=uploaded)[1]
+    return plain_sheet(world, record, quarter_ends(world)[3::4], known, fields, keep)
 
 
 def _by_year(values: np.ndarray) -> np.ndarray:
@@ -159,7 +168,7 @@ def governance_sheet(world: World, latents: Latents, gamers: Gamers, keep: int) 
         "regulator_score": yuan_array(to_fen(regulator).ravel()),
         "self_score": yuan_array(to_fen(told).ravel()),
     }
-    return _yearly(world, "governance_score", fields, keep), told - own
+    return _yearly(world, "governance_score", fields, keep, uploaded=False), told - own
 
 
 def rating_sheets(world: World, latents: Latents, states: States, keep: int) -> tuple[Sheet, Sheet]:
@@ -172,7 +181,7 @@ def rating_sheets(world: World, latents: Latents, states: States, keep: int) -> 
     yearly = latents.soundness[:, 3::4]
     notch = np.rint(yearly + weight["outside_sd"] * rng.standard_normal(yearly.shape)).astype(np.int64)
     symbol = np.clip(1 - notch, 0, len(_SYMBOLS) - 1)
-    shown = np.where(rated[:, None], report_days(world)[1], NEVER)
+    shown = np.where(rated[:, None], report_days(world, uploaded=False)[1], NEVER)
     outside = {"grade": code_column(symbol.ravel(), _SYMBOLS)}
     return (
         plain_sheet(world, "solvency_risk_rating", ends, known, graded, keep),

@@ -34,6 +34,15 @@ def quarterly_premium(world: World) -> np.ndarray:
     return np.repeat(yearly_premium(world), 4, axis=1) * np.tile(season, world.horizon.years) * noise
 
 
+def premium_of_four_quarters(world: World, premium: np.ndarray) -> np.ndarray:
+    """Give the premium of the last four quarters up to each quarter, (j, q).
+
+    Quarters before the first one are taken as those of the first year.
+    """
+    before = np.concatenate([premium[:, 1:4], premium], axis=1)
+    return before[:, :-3] + before[:, 1:-2] + before[:, 2:-1] + before[:, 3:]
+
+
 def staff(world: World) -> np.ndarray:
     """Give the staff of each insurer and year, (j, years)."""
     per_premium = world.parameters["labour.staff"]
@@ -54,7 +63,8 @@ def report_sheet(world: World, premium: np.ndarray, shown: np.ndarray, keep: int
         "policies_in_force": pa.nulls(premium.size, pa.int64()),
         "staff": pa.array(np.repeat(staff(world), 4, axis=1).ravel()),
     }
-    return plain_sheet(world, "quarterly_report", quarter_ends(world), known, fields, keep)
+    slip = ("premium", to_fen(premium).ravel())
+    return plain_sheet(world, "quarterly_report", quarter_ends(world), known, fields, keep, slip=slip)
 
 
 def solvency_ratios(world: World, latents: Latents) -> tuple[np.ndarray, np.ndarray]:
@@ -73,38 +83,46 @@ def solvency_sheet(
 ) -> tuple[Sheet, np.ndarray]:
     """Give the solvency of each quarter, and by how much its ratio was lifted, (j, q).
 
-    A printed ratio does not always agree with the amounts.
+    A printed ratio does not always agree with the amounts, and the tiers of capital do not always add up.
     """
     comprehensive, core, lifted = lift_capital(world, gamers, *solvency_ratios(world, latents))
     rng, weight = world.stream("enterprise/amounts"), world.parameters.table("solvency")
-    tilt = np.exp(weight["minimum_log_sd"] * rng.standard_normal(len(core)))
+    log_sd = weight["minimum_log_sd"] * world.parameters["money.log_sd_factor"]
+    tilt = np.exp(log_sd * rng.standard_normal(len(core)))
     yearly = np.repeat(yearly_premium(world), 4, axis=1)
-    minimum = to_fen(np.rint(weight["minimum"] * yearly * tilt[:, None]))
+    recent = premium_of_four_quarters(world, quarterly_premium(world))
+    minimum = np.maximum(to_fen(weight["minimum"] * recent * tilt[:, None]), 1)
     actual = np.rint(comprehensive * minimum).astype(np.int64)
     core_fen = np.minimum(np.rint(core * minimum).astype(np.int64), actual)
     wrong = rng.random(core.shape) < weight["misprint_ratio"]
-    slip = np.where(wrong, 1 + rng.choice([-1, 1], core.shape) * rng.uniform(*weight["misprint_size"], core.shape), 1.0)
-    percent = np.minimum(100 * actual / np.maximum(minimum, 1) * slip, _LARGEST_PRINTED)
-    percent = round_printed(gamers, percent)
+    off = rng.choice([-1, 1], core.shape) * rng.uniform(*weight["misprint_size"], core.shape)
+    ratio = actual / minimum
+    printed = np.maximum(ratio + np.where(wrong, off * np.maximum(ratio, 1), 0.0), 0.0)
+    percent = round_printed(gamers, np.minimum(100 * printed, _LARGEST_PRINTED))
     roe = weight["roe"] + weight["roe_s"] * latents.soundness + weight["roe_sd"] * rng.standard_normal(core.shape)
     invested = to_fen(world.parameters["network.invested"] * yearly)
     log_bad = weight["bad_log_mean"] + weight["bad_ass"] * latents.assets
     log_bad = log_bad + weight["bad_sd"] * rng.standard_normal(core.shape)
     bad = np.minimum(np.exp(log_bad + weight["bad_hit"] * np.minimum(latents.hit, 0.5)), 1.0)
+    misadded = np.where(rng.random(core.shape) < weight["misadd_ratio"], rng.choice([-1, 1], core.shape), 0)
+    gap = np.rint(misadded * rng.uniform(*weight["misadd_size"], core.shape) * actual).astype(np.int64)
     known = np.where(shown, report_days(world)[0], NEVER)
+    profit = np.rint(roe / 4 * actual).astype(np.int64)
     money = {
         "core_capital": core_fen,
+        "supplementary_capital": np.maximum(actual - core_fen + gap, 0),
         "actual_capital": actual,
         "minimum_capital": minimum,
-        "core_ratio_printed": to_fen(100 * core_fen / np.maximum(minimum, 1)),
+        "core_ratio_printed": to_fen(np.minimum(100 * core_fen / minimum, _LARGEST_PRINTED)),
         "comprehensive_ratio_printed": to_fen(percent),
-        "net_profit": np.rint(roe / 4 * actual).astype(np.int64),
+        "net_profit": profit,
         "net_assets": actual,
         "bad_assets": np.rint(bad * invested).astype(np.int64),
         "invested_assets": invested,
     }
     fields = {name: yuan_array(fen.ravel()) for name, fen in money.items()}
-    return plain_sheet(world, "solvency", quarter_ends(world), known, fields, keep), lifted
+    slip = ("net_profit", profit.ravel())
+    return plain_sheet(world, "solvency", quarter_ends(world), known, fields, keep, slip=slip), lifted
 
 
 def reported_edges(world: World, latents: Latents) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -124,13 +142,13 @@ def reported_edges(world: World, latents: Latents) -> tuple[np.ndarray, np.ndarr
     return holder[order], other[order], kind[order], weight[order]
 
 
-def exposure_sheet(world: World, latents: Latents, keep: int) -> Sheet:
-    """Give the reported exposures at the end of each year."""
+def exposure_sheet(world: World, latents: Latents, shown: np.ndarray, keep: int) -> Sheet:
+    """Give the reported exposures at the end of each year whose fourth quarter is published."""
     holder, other, kind, weight = reported_edges(world, latents)
     share = np.array([world.parameters[f"network.{name}"] for name in ("debtor_share", "holding_share")])[kind]
     invested = world.parameters["network.invested"] * yearly_premium(world)[holder]
     fen = to_fen((share * weight)[:, None] * invested)
-    known = report_days(world)[1][holder]
+    known = np.where(shown[:, 3::4], report_days(world)[1], NEVER)[holder]
     debtor = np.asarray(numbered("Debtor ", other + 1, 2))
     insurer = np.asarray(numbered(LETTER, other + 1, 9))
     names = pa.array(np.where(kind == 0, debtor, insurer).tolist(), pa.string())
@@ -140,4 +158,5 @@ def exposure_sheet(world: World, latents: Latents, keep: int) -> Sheet:
         "kind": code_column(kind[years], _KINDS),
         "amount": yuan_array(fen.ravel()),
     }
-    return plain_sheet(world, "exposure", quarter_ends(world)[3::4], known, fields, keep, holder)
+    slip = ("amount", fen.ravel())
+    return plain_sheet(world, "exposure", quarter_ends(world)[3::4], known, fields, keep, holder, slip=slip)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inscredit_models.worlds.enterprise.network import Network, draw_failures, draw_network, summed
+from inscredit_models.worlds.enterprise.states import Judge
 from inscredit_models.worlds.practitioner.latents import autoregression
 from inscredit_models.worlds.world import World
 
@@ -18,7 +19,7 @@ class Latents:
     Parameters
     ----------
     governance, capital, assets, conduct : ndarray (j, q)
-        Standard normal.
+        Standard normal; capital with what was raised where injections are on.
     cycle : ndarray (q,)
         Industry cycle; high is bad.
     hit, loss : ndarray (j, q)
@@ -66,8 +67,8 @@ def draw_latents(world: World) -> Latents:
         + coefficient["cycle"] * cycle
         + coefficient["cross"] * np.maximum(-governance, 0) * np.maximum(-assets, 0)
     )
-    hit, loss, soundness = spread_losses(world, network, failures, calm)
-    return Latents(governance, capital, assets, conduct, cycle, hit, loss, soundness, failures, network)
+    hit, loss, soundness, raised = spread_losses(world, network, failures, calm)
+    return Latents(governance, capital + raised, assets, conduct, cycle, hit, loss, soundness, failures, network)
 
 
 def _draw_cycle(world: World) -> np.ndarray:
@@ -79,8 +80,11 @@ def _draw_cycle(world: World) -> np.ndarray:
 
 def spread_losses(
     world: World, network: Network, failures: np.ndarray, calm: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Give hit, loss and soundness (j, q): losses come from failed debtors and from unsound insurers a quarter before.
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Give hit, loss, soundness and capital raised, each (j, q).
+
+    Losses come from failed debtors and from unsound insurers a quarter before. Capital is raised after two weak
+    quarters with the chance ``injection.p`` (0 by default) from the next quarter on, and fades as capital does.
 
     Parameters
     ----------
@@ -91,13 +95,16 @@ def spread_losses(
     failures : ndarray of bool (debtors, q)
         Debtors that fail.
     calm : ndarray (j, q)
-        Soundness without losses.
+        Soundness without losses and without raised capital.
     """
-    weight = world.parameters.table("contagion")
+    weight, judge = world.parameters.table("contagion"), Judge(world)
+    uniform = world.stream("enterprise/injection").random(calm.shape)
+    worth, fades = world.parameters["soundness.cap"], world.parameters["latent.cap_ar"]
     insurers, quarters = calm.shape
     debtors = (network.holder, network.debtor, network.debtor_weight)
     owned = (network.owner, network.owned, network.owned_weight)
-    hit, loss, soundness = np.zeros((3, insurers, quarters))
+    hit, loss, soundness, raised = np.zeros((4, insurers, quarters))
+    weak = np.zeros(insurers, dtype=bool)
     for q in range(quarters):
         hit[:, q] = summed(debtors, failures[:, q].astype(float), insurers)
         fresh = weight["hit"] * hit[:, q]
@@ -106,5 +113,9 @@ def spread_losses(
             fresh = fresh + weight["cross"] * summed(owned, strained, insurers)
             loss[:, q] = weight["ar"] * loss[:, q - 1]
         loss[:, q] += weight["kappa"] * fresh
-        soundness[:, q] = calm[:, q] - loss[:, q]
-    return hit, loss, soundness
+        soundness[:, q] = calm[:, q] + worth * raised[:, q] - loss[:, q]
+        before, weak = weak, judge.is_weak(weak, soundness[:, q], q)
+        if q + 1 < quarters:
+            gets = before & weak & (uniform[:, q] < world.parameters["injection.p"])
+            raised[:, q + 1] = fades * raised[:, q] + world.parameters["injection.capital"] * gets
+    return hit, loss, soundness, raised

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
-from inscredit_models.worlds.later_days import spread_days
+from inscredit_models.worlds.observation import Occurrence, known_after
 from inscredit_models.worlds.parts import Sheet
 from inscredit_models.worlds.reports import Reporters, quarter_ends, report_sheet
 from inscredit_models.worlds.world import World
@@ -37,14 +37,20 @@ def published(world: World, soundness: np.ndarray) -> np.ndarray:
     return world.stream("enterprise/disclosure").random(soundness.shape) >= silent
 
 
-def report_days(world: World) -> tuple[np.ndarray, np.ndarray]:
-    """Give the days on which reports of quarters (j, q) and of years (j, years) become known."""
-    rng, weight, backbone = world.stream("enterprise/known"), world.parameters.table("lags"), world.backbone
-    ends = quarter_ends(world)
-    shape = (backbone.insurers, len(ends))
-    quarters = spread_days(rng, weight["report_days"], weight["report_log_sd"], shape[0] * shape[1]).reshape(shape)
-    years = spread_days(rng, weight["year_days"], weight["report_log_sd"], shape[0] * shape[1] // 4)
-    return ends + quarters, ends[3::4] + years.reshape(shape[0], -1)
+def report_days(world: World, *, uploaded: bool = True) -> tuple[np.ndarray, np.ndarray]:
+    """Give the days on which reports of quarters (j, q) and of years (j, years) become known.
+
+    What is not ``uploaded`` by the insurer (figures of the regulator) waits neither for a batch nor for its joining.
+    """
+    rng, weight, ends = world.stream("enterprise/known"), world.parameters.table("lags"), quarter_ends(world)
+    everyone, seat = np.arange(world.backbone.insurers)[:, None], seats(world)[:, None]
+    known = []
+    for median, day in ((weight["report_days"], ends), (weight["year_days"], ends[3::4])):
+        lag = median * np.exp(weight["report_log_sd"] * rng.standard_normal((len(everyone), len(day))))
+        day, insurer, region = (np.broadcast_to(values, lag.shape).ravel() for values in (day, everyone, seat))
+        things = Occurrence(day, insurer, region, "", 0.0, uploaded=uploaded)
+        known.append(known_after(world, things, lag.ravel()).reshape(lag.shape))
+    return known[0], known[1]
 
 
 def plain_sheet(
@@ -55,6 +61,8 @@ def plain_sheet(
     fields: Mapping[str, pa.Array],
     keep: int,
     owner: np.ndarray | None = None,
+    *,
+    slip: tuple[str, np.ndarray] | None = None,
 ) -> Sheet:
     """Give records that are said once, from arrays over (insurer, period) and flattened fields.
 
@@ -72,7 +80,10 @@ def plain_sheet(
         Insurers kept.
     owner : ndarray of int (rows,), optional
         Insurer of each row of the arrays; by default there is one row per insurer.
+    slip : tuple of str and ndarray of int, optional
+        Name of an amount that may be stated wrong first and corrected later, and the true amounts in fen.
     """
     everyone = np.arange(world.backbone.insurers)
     reporters = Reporters(LETTER, everyone, seats(world))
-    return report_sheet(world, record, reporters, everyone if owner is None else owner, day, known, fields, keep)
+    owner = everyone if owner is None else owner
+    return report_sheet(world, record, reporters, owner, day, known, fields, keep, slip=slip)

@@ -35,17 +35,34 @@ def weak_line(world: World) -> np.ndarray:
     return np.where(from_2022(world), weight["line_2022"], weight["line"])
 
 
+class Judge:
+    """Who is weak in a quarter: an insurer becomes weak below a line and recovers only well above it."""
+
+    def __init__(self, world: World, insurers: int | None = None) -> None:
+        weight, quarters = world.parameters.table("weak"), world.horizon.quarters
+        size = world.backbone.insurers if insurers is None else insurers
+        self._scale, self._leave, self._line = weight["scale"], weight["leave"], weak_line(world)
+        noise = world.stream("enterprise/weak").standard_normal((2, size, quarters))
+        self._judged, self._ranked = weight["noise"] * noise
+
+    def is_weak(self, before: np.ndarray, soundness: np.ndarray, q: int) -> np.ndarray:
+        """Say who is weak in quarter q, from who was weak before and the soundness (j,) of the quarter."""
+        judged = soundness / self._scale + self._judged[:, q]
+        return np.where(before, judged < self._line[q] + self._leave, judged < self._line[q])
+
+    def ranked(self, soundness: np.ndarray) -> np.ndarray:
+        """Give the values by which the classes are filled, (j, q)."""
+        return soundness / self._scale + self._ranked
+
+
 def draw_states(world: World, soundness: np.ndarray) -> States:
-    """Draw the states: an insurer becomes weak below a line and recovers only well above it."""
-    weight = world.parameters.table("weak")
-    rng = world.stream("enterprise/weak")
-    judged, ranked = soundness / weight["scale"] + weight["noise"] * rng.standard_normal((2, *soundness.shape))
-    line = weak_line(world)
+    """Draw the states and the classes of all insurers."""
+    weight, judge, line = world.parameters.table("weak"), Judge(world, len(soundness)), weak_line(world)
+    ranked = judge.ranked(soundness)
     weak = np.zeros(soundness.shape, dtype=bool)
     before = np.zeros(len(soundness), dtype=bool)
     for q in range(soundness.shape[1]):
-        before = np.where(before, judged[:, q] < line[q] + weight["leave"], judged[:, q] < line[q])
-        weak[:, q] = before
+        before = weak[:, q] = judge.is_weak(before, soundness[:, q], q)
     grade = np.where(soundness / weight["scale"] < line - weight["below_d"], _D, _C)
     for q, is_new in enumerate(from_2022(world)):
         rest = np.flatnonzero(~weak[:, q])

@@ -9,8 +9,8 @@ from scipy.special import log_ndtr
 from inscredit_models.worlds.enterprise.latents import Latents
 from inscredit_models.worlds.enterprise.sheets import LETTER, quarter_ends
 from inscredit_models.worlds.enterprise.states import GRADES, States, enters_weak, weak_line
-from inscredit_models.worlds.parts import code_column, date_column, numbered, subject_ids
-from inscredit_models.worlds.truth import effects_table
+from inscredit_models.worlds.parts import Sheet, code_column, date_column, numbered, subject_ids
+from inscredit_models.worlds.truth import coefficient_lines, effects_table
 from inscredit_models.worlds.world import World
 
 SIGNS: dict[str, int] = {
@@ -27,6 +27,11 @@ SIGNS: dict[str, int] = {
     "service": -1,
 }
 """True sign of the relation of a topic of indicators to weakness: +1 more risk."""
+TERMS: tuple[str, ...] = (
+    "latent", "soundness", "contagion", "weak", "solvency", "penalty", "complaints", "service", "claims", "rating",
+    "labour", "lawsuit", "responsibility", "governance", "disclosure",
+)  # fmt: skip
+"""Topics of parameters that hold coefficients."""
 DISTRACTORS: tuple[str, ...] = ("social_responsibility", "premium", "staff")
 _YEAR = 4
 
@@ -74,10 +79,12 @@ def oracle_table(world: World, latents: Latents, keep: int) -> pa.Table:
     )
 
 
-def outcome_table(world: World, states: States, keep: int) -> pa.Table:
+def outcome_table(world: World, states: States, ratings: Sheet, keep: int) -> pa.Table:
     """Give the true outcomes: weak within 12 months of those not weak, and a downgrade within 12 months.
 
-    The first weak quarter becomes known with its rating; ``reported`` is true where that day is not after the extract.
+    A weak quarter becomes known with its rating, if that is reported; ``reported`` is true where one of the ratings of
+    these 12 months is in the store, ``known_date`` is the first day of such knowledge, and otherwise
+    ``reason_unseen`` says why the rating of the first weak quarter is not there.
     """
     weak, grade = states.weak, states.grade
     enters = enters_weak(weak)
@@ -87,18 +94,22 @@ def outcome_table(world: World, states: States, keep: int) -> pa.Table:
     quarter, person = np.nonzero(~weak[:keep, :periods].T)
     occurred = enters[person, quarter]
     coming = np.stack([weak[:, step : periods + step] for step in range(1, _YEAR + 1)])
-    first = quarter_ends(world)[quarter + 1 + coming.argmax(axis=0)[person, quarter]]
-    known = first + world.parameters["rating.known_days"]
-    reported = occurred & (known <= world.horizon.extract)
+    first = quarter + 1 + coming.argmax(axis=0)[person, quarter]
+    ends, recorded = quarter_ends(world), ratings.happened.recorded.reshape(weak.shape)
+    visible = coming & np.stack([recorded[:, step : periods + step] for step in range(1, _YEAR + 1)])
+    reported = visible.any(axis=0)[person, quarter] & occurred
+    known = ends[quarter + 1 + visible.argmax(axis=0)[person, quarter]] + world.parameters["rating.known_days"]
+    late = ends[first] + world.parameters["rating.known_days"] > world.horizon.extract
+    reason = np.where(occurred & ~reported, late.astype(np.int64), -1)
     return pa.table(
         {
             "subject_id": subject_ids(0, person, LETTER),
             "as_of": date_column(quarter_ends(world)[quarter]),
             "occurred": pa.array(occurred),
-            "first_event_date": date_column(first, occurred),
+            "first_event_date": date_column(ends[first], occurred),
             "reported": pa.array(reported),
             "known_date": date_column(known, reported),
-            "reason_unseen": code_column(np.where(occurred & ~reported, 0, -1), ("not_yet_known",)),
+            "reason_unseen": code_column(reason, ("not_reported", "not_yet_known")),
             "downgraded": pa.array(falls[person, quarter]),
         }
     )
@@ -137,13 +148,12 @@ def failures_table(world: World, latents: Latents) -> pa.Table:
 def world_truth(world: World) -> dict[str, pa.Table | str]:
     """Give what is planted in the world as a whole: effects, coefficients, signs, breaks."""
     lines = ["# Planted truth: soundness and contagion; sign +1 means more risk of becoming weak."]
-    for topic in ("soundness", "contagion"):
-        lines += ["", f"[{topic}]"]
-        lines += [f"{key} = {float(value)}" for key, value in world.parameters.table(topic).items()]
+    lines += coefficient_lines(world, TERMS)
     lines += ["", "[sign]", *(f"{topic} = {sign}" for topic, sign in SIGNS.items())]
     names = ", ".join(f'"{name}"' for name in DISTRACTORS)
     breaks = [
         ("complaint_definition", "2017-01-01", world.parameters["complaints.break_on"]),
+        ("lags_2020", world.parameters["shock.covid_from"], world.parameters["shock.covid_lag"] != 1),
         ("solvency_rules", "2022-01-01", world.parameters["weak.break_on"]),
     ]
     at_work = [(name, day) for name, day, is_on in breaks if is_on]

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from inscredit_models.worlds.backbone import NEVER
 from inscredit_models.worlds.history import Statements, order_statements
 from inscredit_models.worlds.horizon import day_number
-from inscredit_models.worlds.later_days import correction_day
 from inscredit_models.worlds.money import to_fen, yuan_array
 from inscredit_models.worlds.observation import Occurrence, observe
 from inscredit_models.worlds.parts import Sheet
 from inscredit_models.worlds.practitioner.careers import Careers
 from inscredit_models.worlds.practitioner.latents import Latents
+from inscredit_models.worlds.slips import stated_amounts
 from inscredit_models.worlds.streams import CHUNK
 from inscredit_models.worlds.world import World
 
@@ -137,14 +136,15 @@ def draw_consent(world: World, chunk: int, careers: Careers) -> np.ndarray:
 
 
 def tax_sheet(world: World, chunk: int, careers: Careers, latents: Latents, consent: np.ndarray, keep: int) -> Sheet:
-    """Give the tax of each year in the career, of those only who agreed."""
+    """Give the tax of each year in the career: a regulator holds it anyhow, others of those only who agreed."""
     rng, weight = world.stream("practitioner/fields/tax", chunk), world.parameters.table("tax")
     log_sd = world.parameters["money.log_sd_factor"] * weight["income_log_sd"]
     share = (latents.active[:, ::2] + latents.active[:, 1::2]) / 2
     volume = (latents.volume[:, ::2] + latents.volume[:, 1::2]) / 2
     noise = log_sd * rng.standard_normal(share.shape)
     fen = to_fen(income_tax(weight["income"] * np.exp(noise + weight["income_volume"] * volume) * share, world))
-    person, year = np.nonzero((share > 0) & consent[:, None])
+    held = consent | (world.operator_class == "regulator")
+    person, year = np.nonzero((share > 0) & held[:, None])
     last = world.horizon.quarter_starts[4::4][year] - 1
     insurer = _last_insurer(careers, person, last)
     things = Occurrence(last, insurer, careers.region[person], "tax", world.parameters["lags.tax_months"])
@@ -172,13 +172,8 @@ def _stated_amounts(
 ) -> tuple[Statements, np.ndarray]:
     """Observe yearly or quarterly reports and give their statements with the amount each of them states."""
     seen = observe(world.stream(f"practitioner/observe/{record}", chunk), world, things)
-    rng, parameters = world.stream(f"practitioner/history/{record}", chunk), world.parameters
-    corrected = correction_day(rng, parameters, seen.known)
-    error = np.exp(parameters["history.amount_error_log_sd"] * rng.standard_normal(len(fen)))
-    first = np.where(corrected < NEVER, np.rint(fen * error).astype(np.int64), fen)
-    corrected = np.where(first == fen, NEVER, corrected)
-    said = order_statements({"asserted": seen.known, "corrected": corrected}, world.horizon.extract).of(wanted)
-    return said, np.where(said.has("corrected"), fen[said.record], first[said.record])
+    rng = world.stream(f"practitioner/history/{record}", chunk)
+    return stated_amounts(rng, world, {"asserted": seen.known}, fen, wanted)
 
 
 def _last_insurer(careers: Careers, person: np.ndarray, day: np.ndarray) -> np.ndarray:

@@ -7,15 +7,15 @@ import pyarrow as pa
 
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.worlds.backbone import NEVER
-from inscredit_models.worlds.history import KINDS, REASONS, Statements, order_statements
+from inscredit_models.worlds.history import Statements, order_statements, said_by_complainant
 from inscredit_models.worlds.later_days import correction_day, end_days, objection_days, spread_days
 from inscredit_models.worlds.observation import Observation, Occurrence, observe
 from inscredit_models.worlds.parts import Sheet, date_column, listed_column
 from inscredit_models.worlds.practitioner.careers import Careers
 from inscredit_models.worlds.practitioner.events import Events
 from inscredit_models.worlds.practitioner.latents import Latents
-from inscredit_models.worlds.practitioner.misdating import misdate
 from inscredit_models.worlds.practitioner.violations import pick
+from inscredit_models.worlds.slips import Dated, misdate
 from inscredit_models.worlds.world import World
 
 RECEIVED, PUNISHED, NOT_SUBSTANTIATED, WITHDRAWN = "received", "punished", "not_substantiated", "withdrawn"
@@ -82,7 +82,7 @@ def complaint_sheet(
         "result": listed_column(shown, "complaint_result"),
         "act_ended": date_column(np.maximum(act_ended[at], day), said.has("ended") | (days["ended"][at] == NEVER)),
     }
-    said = _with_reason(said, result[at] == results.index(WITHDRAWN))
+    said = said_by_complainant(said, result[at] == results.index(WITHDRAWN))
     return Sheet("complaint", events.person, events.insurer, events.region, said, day, fields)
 
 
@@ -100,18 +100,13 @@ def _draw_results(rng: np.random.Generator, world: World, latents: Latents, even
     return np.where(leaves < world.parameters["complaint_content.withdrawn_share"], codes.index(WITHDRAWN), result)
 
 
-def _with_reason(said: Statements, is_withdrawn: np.ndarray) -> Statements:
-    """Say of a result that the complainant withdrew."""
-    withdrew = (said.kind == KINDS.index("result")) & is_withdrawn
-    reason = np.where(withdrew, REASONS.index("complainant_withdrew"), said.reason)
-    return Statements(**{**vars(said), "reason": reason})
-
-
 def _stated_days(
     rng: np.random.Generator, world: World, careers: Careers, events: Events, days: dict[str, np.ndarray]
 ) -> np.ndarray:
     """Give the days as first written down, and forget corrections that correct nothing."""
-    stated = misdate(rng, world, careers, events, days["asserted"], days["corrected"] < NEVER)
+    span = careers.start_day[events.person], careers.exit_day[events.person]
+    things = Dated(events.day, events.insurer, *span)
+    stated = misdate(rng, world, things, days["asserted"], days["corrected"] < NEVER)
     days["corrected"] = np.where(stated == events.day, NEVER, days["corrected"])
     return stated
 

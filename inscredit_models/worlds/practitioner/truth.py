@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from inscredit_models.worlds.backbone import NEVER
 from inscredit_models.worlds.observation import NOT_COLLECTED, NOT_REPORTED, NOT_YET_KNOWN, RECORDED, Observation
-from inscredit_models.worlds.parts import code_column, date_column, record_ids, subject_ids
+from inscredit_models.worlds.parts import Happened, code_column, date_column, subject_ids
 from inscredit_models.worlds.practitioner.careers import Careers
 from inscredit_models.worlds.practitioner.events import Events
 from inscredit_models.worlds.practitioner.latents import Latents, log_intensity, yearly_rate
 from inscredit_models.worlds.practitioner.violations import Violations
+from inscredit_models.worlds.truth import happened_table
 from inscredit_models.worlds.world import World
 
 REASONS_UNSEEN: tuple[str, ...] = ("not_collected", "not_reported", "not_yet_known", "withdrawn")
@@ -133,20 +133,5 @@ def events_table(
     kind: str, chunk: int, record: str, events: Events, seen: Observation, number: np.ndarray, keep: int
 ) -> pa.Table:
     """Give all events of a type, reported or not; ``intensity`` is the person's of that half-year, with frailty."""
-    kept = events.person < keep
-    recorded = seen.is_recorded[kept]
-    return pa.table(
-        {
-            "type": code_column(np.zeros(int(kept.sum()), dtype=np.int64), [kind]),
-            "subject_id": subject_ids(chunk, events.person[kept]),
-            "event_date": date_column(events.day[kept]),
-            "intensity": pa.array(events.intensity[kept].astype(np.float32)),
-            "report_probability": pa.array(seen.probability[kept].astype(np.float32)),
-            "reported": pa.array(recorded),
-            "record_id": _only(record_ids(record, chunk, number[kept]), recorded),
-        }
-    )
-
-
-def _only(names: pa.Array, wanted: np.ndarray) -> pa.Array:
-    return pc.if_else(pa.array(wanted), names, pa.scalar(None, pa.string()))
+    happened = Happened(events.person, events.day, events.intensity, seen.probability, seen.is_recorded)
+    return happened_table(kind, record, chunk, happened, number, "P", keep)

@@ -17,7 +17,7 @@ from inscredit_models.worlds.parameters import Parameters
 from inscredit_models.worlds.parts import Sheet, date_column, listed_column
 from inscredit_models.worlds.practitioner.careers import Careers
 from inscredit_models.worlds.practitioner.events import Events
-from inscredit_models.worlds.practitioner.misdating import misdate
+from inscredit_models.worlds.slips import Dated, misdate
 from inscredit_models.worlds.world import World
 
 SEVERITIES: tuple[str, ...] = ("minor", "general", "serious")
@@ -154,7 +154,8 @@ def _draw_errors(
     for position, name in enumerate(SEVERITIES):
         fen[0] = np.where((severity[0] == position) & has_fine, limit_fine(fen[0], name, parameters), fen[0])
     dated = wrong & (slip != _SEVERITY) & ~((slip == _AMOUNT) & has_fine)
-    day = np.stack([misdate(rng, world, careers, events, known, dated), events.day])
+    span = careers.start_day[events.person], careers.exit_day[events.person]
+    day = np.stack([misdate(rng, world, Dated(events.day, events.insurer, *span), known, dated), events.day])
     return severity, fen, day
 
 

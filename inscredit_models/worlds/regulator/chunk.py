@@ -27,7 +27,7 @@ from inscredit_models.worlds.regulator.sheets import (
     transparency_sheet,
     workload_sheet,
 )
-from inscredit_models.worlds.truth import effects_table
+from inscredit_models.worlds.truth import coefficient_lines, effects_table, events_of_sheets
 from inscredit_models.worlds.world import World
 
 CATEGORIES: tuple[str, ...] = ("duty_performance", "lawful_administration", "complaint")
@@ -44,6 +44,10 @@ SIGNS: dict[str, int] = {
     "complaints_about": -1,
 }
 """True sign of the relation of an indicator to credit: +1 better."""
+TERMS: tuple[str, ...] = (
+    "latent", "context", "hotline", "complaints", "penalties", "transparency", "commitment", "against", "workload",
+)  # fmt: skip
+"""Topics of parameters that hold coefficients."""
 DISTRACTORS: tuple[str, ...] = ("meetings", "pages_published", "inspections")
 
 _SHEETS = (
@@ -82,6 +86,7 @@ def make_chunk(world: World, chunk: int, keep: int, *, truth: bool = True) -> Ch
     if truth:
         tables.truth["latent_regulator"] = latent_table(world, latents, keep)
         tables.truth["gaming"] = gaming_table(world, latents, keep)
+        tables.truth["events_all"] = events_of_sheets(sheets, keep)
     return tables
 
 
@@ -131,14 +136,18 @@ def collection_table(world: World) -> pa.Table:
 def world_truth(world: World) -> dict[str, pa.Table | str]:
     """Give what is planted in the world as a whole: effects, signs, distractors, the break of 2017."""
     names = ", ".join(f'"{name}"' for name in DISTRACTORS)
-    lines = ["# Planted truth: credit is the mean of four dimensions; sign +1 means better.", "", "[sign]"]
+    lines = ["# Planted truth: credit is the mean of four dimensions; sign +1 means better."]
+    lines += [*coefficient_lines(world, TERMS), "", "[sign]"]
     lines += [f"{topic} = {sign}" for topic, sign in SIGNS.items()]
+    shock = dt.date.fromisoformat(world.parameters["shock.covid_from"])
+    breaks = [(dt.date(2017, 1, 1), "complaint_definition"), (shock, "lags_2020")]
+    breaks = sorted([*breaks, *((day, "bureau_merger") for day in merger_days(world))])
     return {
         "effects.parquet": effects_table(world),
         "shocks.parquet": pa.table(
             {
-                "name": pa.array(["complaint_definition", *("bureau_merger" for _ in merger_days(world))]),
-                "from": pa.array([dt.date(2017, 1, 1), *merger_days(world)], pa.date32()),
+                "name": pa.array([name for _, name in breaks], pa.string()),
+                "from": pa.array([day for day, _ in breaks], pa.date32()),
             }
         ),
         "bureaus.parquet": bureau_table(world),

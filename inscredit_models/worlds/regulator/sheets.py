@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from inscredit_models.worlds.horizon import day_number
-from inscredit_models.worlds.later_days import spread_days
 from inscredit_models.worlds.money import to_fen, yuan_array
+from inscredit_models.worlds.observation import Occurrence, known_after
 from inscredit_models.worlds.parts import Sheet, code_column
 from inscredit_models.worlds.regulator.latents import Latents
 from inscredit_models.worlds.reports import Reporters, quarter_ends, report_sheet
@@ -21,8 +21,10 @@ def _known(world: World) -> np.ndarray:
     """Give the day on which the report of each quarter becomes known, (r, q)."""
     rng, weight = world.stream("regulator/known"), world.parameters.table("lags")
     shape = (world.backbone.regions, world.horizon.quarters)
-    after = spread_days(rng, weight["report_days"], weight["report_log_sd"], shape[0] * shape[1])
-    return quarter_ends(world) + after.reshape(shape)
+    lag = weight["report_days"] * np.exp(weight["report_log_sd"] * rng.standard_normal(shape[0] * shape[1]))
+    day, region = np.tile(quarter_ends(world), shape[0]), np.repeat(np.arange(shape[0]), shape[1])
+    things = Occurrence(day, np.full(len(day), -1), region, "", 0.0, uploaded=False)
+    return known_after(world, things, lag).reshape(shape)
 
 
 def _sheet(world: World, record: str, fields: dict[str, pa.Array], keep: int, *, yearly: bool = False) -> Sheet:

@@ -63,4 +63,23 @@ def test_ring_fraud_uses_the_garage_of_the_ring(consumer_tables, consumers):
 
 def test_suits_end_later_than_they_begin(consumer_tables):
     suits = as_frame(consumer_tables.parts["consumer_litigation"])
-    assert set(suits[suits.sequence == 2].result) == {"won", "partly_won", "lost"}
+    ended = suits[(suits.sequence == 2) & (suits.status == "asserted")]
+    assert set(ended.result) == {"won", "partly_won", "lost"}
+
+
+def test_one_penalty_in_a_hundred_is_revoked_and_no_judgment(cases, consumer_tables):
+    revoked = cases[cases.reason == "revoked"]
+    penalised = (cases.result == "penalised").groupby(cases.record_id).any().sum()
+    assert 0.002 < len(revoked) / penalised < 0.03 and set(revoked.status) == {"withdrawn"}
+    assert set(revoked.result) == {"penalised"}
+    violations = consumer_tables.parts["consumer_violation"].to_pandas()
+    taken_back = violations[violations.reason == "revoked"].record_id.str[-9:]
+    assert set(taken_back) <= set(revoked.record_id.str[-9:])
+
+
+def test_fines_are_corrected_to_the_amount_of_the_case(consumer_tables, consumers):
+    violations = consumer_tables.parts["consumer_violation"].to_pandas()
+    corrected = violations[violations.status == "corrected"]
+    true = consumers.claims.fen[corrected.record_id.str[-9:].astype(int) - 1]
+    assert len(corrected) and (corrected.fine.astype(float) * 100).round().eq(true).all()
+    assert set(corrected.severity) == {"general"}, "a judgment has no fine to correct"

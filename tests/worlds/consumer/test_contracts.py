@@ -39,7 +39,29 @@ def test_ended_policies_say_so_later(consumer_tables, consumer_world):
     policies = as_frame(consumer_tables.parts["policy"])
     over = policies[policies.result.isin(["expired", "surrendered"])]
     assert len(over) > 1000 and (over.sequence == 2).mean() > 0.9
-    assert (policies[policies.sequence == 2].result != "in_force").all()
+    later = policies[(policies.sequence == 2) & (policies.status == "asserted")]
+    assert (later.result != "in_force").all()
+
+
+@pytest.mark.parametrize("code", ["policy", "premium_payment", "premium_overdue", "consumer_litigation", "fraud_case"])
+def test_three_in_a_hundred_amounts_are_corrected(consumer_tables, code):
+    frame = consumer_tables.parts[code].to_pandas()
+    records = frame.record_id.nunique()
+    share = (frame.status == "corrected").sum() / records
+    assert share == pytest.approx(0.03, abs=0.004 + 3 * (0.03 / records) ** 0.5)
+
+
+def test_what_is_overdue_is_objected_to_like_other_adverse_records(consumer_tables):
+    owing = consumer_tables.parts["premium_overdue"].to_pandas()
+    records = owing.record_id.nunique()
+    assert (owing.status == "disputed").sum() / records == pytest.approx(0.04, abs=0.01)
+    assert 0.1 < (owing.status == "withdrawn").sum() / (owing.status == "disputed").sum() < 0.6
+
+
+def test_disclosures_are_corrected_to_another_day(consumer_tables):
+    said = as_frame(consumer_tables.parts["disclosure_correction"]).sort_values(["record_id", "sequence"])
+    moved = said.groupby("record_id").event_date.diff().abs()[said.status == "corrected"]
+    assert len(moved) > 50 and moved.between(1, 30).all()
 
 
 def test_the_honest_pay_in_time(consumer_tables, consumers):
@@ -58,7 +80,9 @@ def test_the_stressed_are_overdue(consumer_tables, consumers):
 
 
 def test_disclosures_are_about_a_fifth_per_person(consumer_tables):
-    assert len(consumer_tables.parts["disclosure_correction"]) / 25_000 == pytest.approx(0.2, abs=0.02)
+    assert consumer_tables.parts["disclosure_correction"].column("sequence").to_pylist().count(
+        1
+    ) / 25_000 == pytest.approx(0.2, abs=0.02)
 
 
 def test_policies_are_named_by_fourteen_digits():

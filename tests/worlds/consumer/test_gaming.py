@@ -83,6 +83,18 @@ def test_rings_lose_their_common_garage_and_phone(made, consumer_tables, drawn):
     assert shared(made) < 0.8 * shared(consumer_tables)
 
 
+def test_every_claim_of_a_gamer_brings_a_phone_that_leads_nowhere(made, consumer_tables, drawn, strong):
+    now, before = frame(made, "shared_link"), frame(consumer_tables, "shared_link")
+    fresh = now[~now.record_id.isin(before.record_id)]
+    told = hand_in(strong, 0, drawn.gamers, drawn.claims)
+    claims = set(zip(drawn.claims.person[told.fresh[: len(drawn.claims)]] + 1, strict=True))
+    assert len(fresh) > 0.9 * told.fresh[: len(drawn.claims)].sum() > 100
+    assert set(fresh.kind) == {"phone"} and fresh.token.is_unique and not fresh.token.isin(before.token).any()
+    assert set(zip(fresh.subject_id.str[1:].astype(int), strict=True)) <= claims
+    kept = now[now.record_id.isin(before.record_id)].set_index("record_id")
+    assert kept.known_date.equals(before.set_index("record_id").known_date)
+
+
 def test_policies_are_spread_only_where_gaming_is_strong(strong, drawn, consumers):
     mild = draw_population(make_world(SEED, subject="consumer", variant="gaming_mild"), 0)
     assert drawn.moved.any() and not mild.moved.any()
@@ -94,6 +106,7 @@ def test_every_manipulation_is_listed(made, drawn, strong):
     listed = made.truth["gaming"].to_pandas()
     told = hand_in(strong, 0, drawn.gamers, drawn.claims)
     counts = listed.lever.value_counts().to_dict()
+    assert counts["new_phone"] == counts["new_site"] == told.fresh[: len(drawn.claims)].sum()
     assert counts["claim_split"] == len(told.split) and counts["policy_spread"] == drawn.moved.sum()
     assert listed["from"].min() >= pd.Timestamp("2022-01-01").date()
 

@@ -48,6 +48,37 @@ def test_reported_suspicions_are_exactly_the_cases_of_the_store(consumer_tables)
     assert listed == set(consumer_tables.parts["fraud_case"].column("record_id").to_pylist())
 
 
+@pytest.mark.parametrize(
+    ("kind", "record"),
+    [
+        ("complaint", "consumer_complaint"),
+        ("litigation", "consumer_litigation"),
+        ("disclosure", "disclosure_correction"),
+    ],
+)
+def test_reported_events_are_exactly_the_records_of_the_store(consumer_tables, kind, record):
+    events = consumer_tables.truth["events_all"].to_pandas()
+    events = events[events.type == kind]
+    assert set(events.record_id.dropna()) == set(consumer_tables.parts[record].column("record_id").to_pylist())
+    assert 0 < (~events.reported).sum() < len(events)
+    expected, variance = (
+        events.report_probability.sum(),
+        (events.report_probability * (1 - events.report_probability)).sum(),
+    )
+    assert events.reported.sum() < expected + 4 * variance**0.5, "gaps come on top of what is not reported"
+
+
+def test_only_the_added_part_of_an_inflated_claim_is_not_owed(consumer_tables, consumers):
+    claims = consumer_tables.truth["claims_true"].to_pandas()
+    fen = pd.Series(consumers.claims.fen)
+    share = claims.not_owed.astype(float) * 100 / fen
+    assert (share[~claims.is_fraud] == 0).all()
+    inflated = claims.fraud_type == "fr_inflated"
+    assert np.allclose(share[claims.is_fraud & ~inflated], 1, rtol=1e-12)
+    large = inflated & (fen > 100_000)
+    assert large.sum() > 100 and share[large].sub(1 - np.exp(-0.35)).abs().max() < 1e-4
+
+
 def test_credit_falls_as_fraud_rises(consumer_tables):
     latent = consumer_tables.truth["latent_consumer"].to_pandas()
     assert np.corrcoef(latent.credit_true, latent.honesty)[0, 1] > 0.5
@@ -72,4 +103,7 @@ def test_planted_coefficients_and_effects_are_there(consumer_world):
     truth = world_truth(consumer_world)
     weights = tomllib.loads(truth["weights_true.toml"])
     assert weights["fraud"]["honesty"] == -0.9 and weights["sign"]["punctuality"] == -1
+    assert weights["complaint"] == {"region": 1.0, "seller": -0.2} and weights["surrender"]["seller"] == -0.2
+    assert "complaint" in weights["distractors"]["topics"]
+    assert truth["shocks.parquet"].column("name").to_pylist()[:2] == ["new_business_2020", "lags_2020"]
     assert {"fraud_climate", "diligence"} <= set(truth["effects.parquet"].column("effect").to_pylist())

@@ -6,20 +6,33 @@ import numpy as np
 import pytest
 
 from inscredit_models.worlds.enterprise.conduct import complaint_rate, governance_scores
+from inscredit_models.worlds.enterprise.sheets import yearly_premium
 from inscredit_models.worlds.world import make_world
 from tests.worlds.conftest import SEED
 
 
 def test_expected_complaints_of_a_year_are_the_published_ones(insurer_world, insurers):
-    by_year = complaint_rate(insurer_world, insurers.latents).sum(axis=0).reshape(12, 4).sum(axis=1)
-    assert by_year[[0, 2]] == pytest.approx([27_902, 31_831])
+    by_quarter = complaint_rate(insurer_world, insurers.latents).sum(axis=0)
+    by_year = by_quarter.reshape(12, 4).sum(axis=1)
+    assert by_year[[0, 2, 3, 4, 5]] == pytest.approx([27_902, 31_831, 93_111, 88_454, 93_719])
+    assert by_quarter[0] == pytest.approx(5_984) and by_quarter[[24, 29, 36]] == pytest.approx([16_494, 47_005, 26_188])
+
+
+def test_insurers_differ_in_complaints_by_more_than_their_size(insurer_world, insurers):
+    rate, premium = complaint_rate(insurer_world, insurers.latents), yearly_premium(insurer_world)
+    plain = np.log(rate[:, ::4] / premium) + 0.45 * insurers.latents.conduct[:, ::4]
+    assert plain[:, 0].std() == pytest.approx(0.7, abs=0.12)
+    jump = (plain[:, 3] - plain[:, 2]) - (plain[:, 3] - plain[:, 2]).mean()
+    assert jump.std() == pytest.approx(0.25, abs=0.05) and (plain[:, 4] - plain[:, 3]).std() < 1e-9
 
 
 def test_the_definition_of_complaints_breaks_at_2017(insurer_tables):
     rows = insurer_tables.parts["complaint_quarter"].to_pandas()
     year = rows.event_date.map(lambda date: date.year)
     assert set(rows[year < 2017].definition) == {"effective"} and set(rows[year >= 2017].definition) == {"received"}
-    assert rows[year == 2017].complaints.sum() / rows[year == 2016].complaints.sum() == pytest.approx(2.93, rel=0.15)
+    both = rows[year.isin([2016, 2017])].groupby("subject_id").filter(lambda held: len(held) == 8)  # a full record
+    after = both.definition == "received"
+    assert both[after].complaints.sum() / both[~after].complaints.sum() == pytest.approx(2.93, rel=0.15)
     assert rows.withdrawn.sum() / rows.complaints.sum() == pytest.approx(0.39, abs=0.01)
 
 

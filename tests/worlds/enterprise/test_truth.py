@@ -25,11 +25,15 @@ def test_a_weak_quarter_is_dated_and_known_with_its_rating(insurer_tables):
     happened = rows[rows.occurred]
     first, as_of = pd.to_datetime(happened.first_event_date), pd.to_datetime(happened.as_of)
     assert (first > as_of).all() and (first <= as_of + pd.offsets.MonthEnd(12)).all()
-    assert happened.reported.all() and (pd.to_datetime(happened.known_date) == first + pd.Timedelta(days=60)).all()
-    assert rows[~rows.occurred].first_event_date.isna().all() and rows.reason_unseen.isna().all()
+    lag = pd.to_datetime(happened.known_date) - first
+    assert happened.reported.mean() > 0.9 and (lag == pd.Timedelta(days=60)).mean() > 0.9
+    assert (lag.dropna() >= pd.Timedelta(days=60)).all() and (happened.known_date.isna() == ~happened.reported).all()
+    assert rows[~rows.occurred].first_event_date.isna().all() and rows[~rows.occurred].reason_unseen.isna().all()
+    assert (happened.reason_unseen.isna() == happened.reported).all()
     rating = insurer_tables.parts["solvency_risk_rating"].to_pandas().set_index(["subject_id", "event_date"]).grade
-    row = happened.iloc[0]
-    assert rating[(row.subject_id, row.first_event_date)] in ("C", "D")
+    seen, unseen = happened[lag == pd.Timedelta(days=60)].iloc[0], happened[~happened.reported].iloc[0]
+    assert rating[(seen.subject_id, seen.first_event_date)] in ("C", "D")
+    assert unseen.reason_unseen == "not_reported" and (unseen.subject_id, unseen.first_event_date) not in rating.index
 
 
 def test_the_intensity_of_the_year_ahead_sees_more_than_the_soundness_of_the_day(insurer_tables):
@@ -69,8 +73,20 @@ def test_failures_are_listed(insurer_tables, insurers):
 
 def test_breaks_are_listed_only_where_they_are_at_work(insurer_world):
     assert world_truth(insurer_world)["shocks.parquet"].column("name").to_pylist() == [
-        "complaint_definition", "solvency_rules",
+        "complaint_definition", "lags_2020", "solvency_rules",
     ]  # fmt: skip
-    assert len(world_truth(make_world(SEED, subject="enterprise", variant="e_no_break"))["shocks.parquet"]) == 0
+    steady = world_truth(make_world(SEED, subject="enterprise", variant="e_no_break"))["shocks.parquet"]
+    assert steady.column("name").to_pylist() == ["lags_2020"]
     weights = tomllib.loads(world_truth(insurer_world)["weights_true.toml"])
     assert weights["soundness"]["cap"] == 0.55 and weights["contagion"]["kappa"] == 1.0
+    assert weights["penalty"]["gov"] == -0.5 and weights["complaints"]["cond"] == -0.45
+
+
+def test_every_event_is_listed_and_those_in_the_store_name_their_record(insurer_tables):
+    events = insurer_tables.truth["events_all"].to_pandas()
+    assert set(events.type) == set(insurer_tables.parts)
+    for record, part in insurer_tables.parts.items():
+        listed = events[(events.type == record) & events.reported].set_index("record_id")
+        first = part.to_pandas().query("sequence == 1").set_index("record_id")
+        assert set(listed.index) == set(first.index) and (listed.subject_id == first.subject_id[listed.index]).all()
+    assert events[~events.reported].record_id.isna().all() and (~events.reported).any()

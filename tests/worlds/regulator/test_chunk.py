@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -72,9 +75,34 @@ def test_manipulations_are_listed_where_there_are_any(bureau_tables):
     assert gamed.truth["latent_regulator"].equals(bureau_tables.truth["latent_regulator"])
 
 
+def test_every_figure_is_listed_whether_it_was_reported_or_not(bureau_tables):
+    events = bureau_tables.truth["events_all"].to_pandas()
+    assert set(events.type) == set(CODES) and 0.95 < events.reported.mean() < 1
+    for record, part in bureau_tables.parts.items():
+        listed = events[(events.type == record) & events.reported]
+        assert set(listed.record_id) == set(part.column("record_id").to_pylist())
+    assert events[~events.reported].record_id.isna().all()
+
+
+def test_bureaus_without_integrity_have_thinner_records():
+    shares, integrity = [], []
+    for seed in range(6):
+        world = make_world(seed, subject="regulator")
+        events = make_chunk(world, 0, 36).truth["events_all"].to_pandas()
+        shares += events.groupby("subject_id").reported.mean().tolist()
+        integrity += world.backbone.bureau_integrity.tolist()
+    assert np.corrcoef(shares, integrity)[0, 1] > 0.3
+
+
+def test_truth_does_not_change_the_records(bureau_world, bureau_tables):
+    bare = make_chunk(bureau_world, 0, 36, truth=False)
+    assert all(bare.parts[code].equals(bureau_tables.parts[code]) for code in CODES) and not bare.truth
+
+
 def test_signs_and_distractors_are_planted(bureau_world):
     text = world_truth(bureau_world)["weights_true.toml"]
     assert "overturned = -1" in text and '"meetings"' in text
+    assert tomllib.loads(text)["complaints"]["closed_duty"] == 0.55
 
 
 def test_credit_codes_are_of_authorities(bureau_tables):

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inscredit_models.evaluation.validation.bureaus import measure_bureaus
+from inscredit_models.evaluation.planted_order import rank_correlation
+from inscredit_models.evaluation.validation.bureaus import bureau_indicators, measure_bureaus
 from inscredit_models.worlds.regulator.chunk import make_chunk
 from inscredit_models.worlds.world import make_world
 from tests.worlds.conftest import SEED
@@ -71,3 +72,23 @@ def test_a_gaming_bureau_polishes_closing_but_not_what_others_judge():
         late = rows[rows.event_date.map(lambda date: date.year) >= 2022]
         shares.append(late.closed.sum() / late.received.sum())
     assert shares[1] > shares[0]
+
+
+def indicators_against_credit(seeds):
+    """Mean rank correlation with the planted credit of each of eight indicators, higher is better."""
+    found = []
+    for seed in seeds:
+        values, truth = bureau_indicators(make_chunk(make_world(seed, subject="regulator"), 0, 36))
+        found.append([rank_correlation(column, truth) for column in values.T])
+    return np.mean(found, axis=0)
+
+
+def test_every_indicator_rises_with_credit():
+    found = indicators_against_credit(range(20))
+    assert (found > 0.2).all()
+    assert not (-found > 0.2).any()  # one that points the wrong way is caught
+
+
+@pytest.mark.slow
+def test_every_indicator_rises_with_credit_over_fifty_worlds():
+    assert (indicators_against_credit(range(50)) > 0.25).all()
