@@ -163,6 +163,9 @@ RULES: tuple[Rule, ...] = (
     Rule("ICM250", "error", "信用修复早于最短公示期届满", "repair before the shortest publication has ended"),
     Rule("ICM251", "error", "查询个人信息缺少同意或法律依据", "no consent or lawful basis for the query"),
     Rule("ICM252", "warning", "工作日期限缺少节假日表", "term in working days without a table of holidays"),
+    Rule("ICM253", "error", "用途未写明或不在用途表中", "no purpose, or one that is not of the list"),
+    Rule("ICM254", "error", "用途超出同意约定的范围", "purpose outside what was agreed"),
+    Rule("ICM267", "warning", "同意未约定用途", "consent that agreed to no purpose"),
     # rating systems
     Rule("ICM255", "error", "等级次序未声明", "order of the grades not stated"),
     Rule("ICM256", "error", "等级次序取自实际违约", "grades put in order by their defaults"),

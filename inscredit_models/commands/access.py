@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from inscredit_models.catalogue.parties import Reader
 from inscredit_models.commands.check import day
-from inscredit_models.commands.options import add_command, add_json_option
+from inscredit_models.commands.options import PURPOSE, add_command, add_json_option
 
 
 def add(commands: Any) -> None:
@@ -23,13 +23,14 @@ def add(commands: Any) -> None:
     for name, text in (
         ("--subject-id", "whom it is about, as the store names the subject"),
         ("--by", "name of who asks"),
-        ("--purpose", "the agreed purpose"),
+        ("--purpose", PURPOSE),
         ("--shown", "what is shown; never a value"),
     ):
         record.add_argument(name, required=True, help=text)
     record.add_argument("--reader", required=True, choices=get_args(Reader), help="role of who asks")
     record.add_argument("--authoriser", default="", help="who allowed it")
-    record.add_argument("--proof", default="", help="document or special request that allows it")
+    proof = "law, document or special request that allows it; without one a third party needs a consent on record"
+    record.add_argument("--proof", default="", help=proof)
     record.add_argument("--region", choices=("shanghai", "shenzhen"), help="Shenzhen asks for authoriser and proof")
     add_json_option(record)
     log = add_command(parts, "log", "verify the log and print it (查看查询登记)", _log)
@@ -69,7 +70,9 @@ def _add_requests(parts: Any) -> None:
 
 
 def _record(options: argparse.Namespace) -> None:
+    from inscredit_models.records.rights.basis import check_reading
     from inscredit_models.records.rights.queries import Query, record_query
+    from inscredit_models.records.store import RecordStore
 
     query = Query(
         asked_at=dt.datetime.now().astimezone().replace(microsecond=0),
@@ -81,6 +84,7 @@ def _record(options: argparse.Namespace) -> None:
         authoriser=options.authoriser,
         proof=options.proof,
     )
+    check_reading(RecordStore.open(options.store, verify=False), query)
     _show_head(record_query(options.store, query, region=options.region), options)
 
 
@@ -126,7 +130,8 @@ def _free(options: argparse.Namespace) -> None:
         print(json.dumps(dataclasses.asdict(counted)))
         return
     answer = "is free (免费)" if counted.next_is_free else "may cost (可收费)"
-    print(f"{counted.taken} of {counted.allowed} free reports taken this year (本年已用); the next one {answer}")
+    taken = f"{counted.taken} reports taken this year (本年已取), the first {counted.allowed} are free (免费份数)"
+    print(f"{taken}; the next one {answer}")
 
 
 def _request(options: argparse.Namespace) -> None:

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from inscredit_models.catalogue.parties import OperatorClass, Reader
 from inscredit_models.commands.check import day
-from inscredit_models.commands.options import add_command, add_json_option, names
+from inscredit_models.commands.options import PURPOSE, add_command, add_json_option, names
 
 
 def add(commands: Any) -> None:
@@ -34,7 +34,7 @@ def _add_export(parts: Any) -> None:
     for name, text in (
         ("--sender", "name of this installation"),
         ("--receiver", "name of the receiver"),
-        ("--purpose", "what it may be used for"),
+        ("--purpose", f"what it may be used for, {PURPOSE}"),
         ("--legal-basis", "law or agreement it rests on"),
     ):
         export.add_argument(name, required=True, help=text)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from inscredit_models.commands.check import day
-from inscredit_models.commands.options import add_command, add_json_option
+from inscredit_models.commands.options import PURPOSE, add_command, add_json_option
 
 READERS = ("subject", "insurer", "regulator", "researcher")
 """As in `records.credit_file.editions`, which is not imported just to list the commands."""
@@ -22,7 +22,8 @@ def add(commands: Any) -> None:
     parser.add_argument("--as-of", type=day, required=True, metavar="DAY", help="only what was known then")
     parser.add_argument("--edition", choices=READERS, default="subject", help="who reads it (subject)")
     parser.add_argument("--asked-by", default="", metavar="NAME", help="who asks; written into the query log")
-    parser.add_argument("--purpose", default="", metavar="TEXT", help="agreed purpose; written into the query log")
+    purpose = f"{PURPOSE}; an insurer's must be one that the subject agreed to; written into the query log"
+    parser.add_argument("--purpose", default="", metavar="PURPOSE", help=purpose)
     law = "the law that allows an insurer's query without a consent on record; written into the query log"
     parser.add_argument("--legal-basis", default="", metavar="LAW", help=law)
     request = "an approved special request, for what the query tiers do not give"

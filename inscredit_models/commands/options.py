@@ -14,6 +14,10 @@ Action = Callable[[argparse.Namespace], int | None]
 """What a command does; it may give its exit code."""
 
 
+PURPOSE = "a code of the list 'purpose' (`inscredit list codes`), as hiring or claims"
+"""What may be given as the purpose of a use."""
+
+
 def add_command(commands: Any, name: str, text: str, action: Action) -> argparse.ArgumentParser:
     """Add a command with one line of help and what it does."""
     parser = commands.add_parser(name, help=text, description=text)

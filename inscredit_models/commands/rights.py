@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from inscredit_models.catalogue.parties import OperatorClass
 from inscredit_models.commands.check import day
-from inscredit_models.commands.options import add_command, add_json_option, pair
+from inscredit_models.commands.options import PURPOSE, add_command, add_json_option, names, pair
 
 
 def add(commands: Any) -> None:
@@ -64,6 +64,8 @@ def _add_consent(parts: Any) -> None:
     consent.add_argument("--subject-id", required=True, metavar="ID", help="as the store names the subject")
     consent.add_argument("--category", required=True, help="category of records the consent is for")
     consent.add_argument("--basis", required=True, metavar="DOCUMENT", help="the written consent, by number or name")
+    agreed = f"what it may be used for (约定用途), {PURPOSE}; other uses are refused (征信业管理条例 Art. 18, 20)"
+    consent.add_argument("--purposes", type=names, required=True, metavar="A,B", help=agreed)
     consent.add_argument("--until", type=day, metavar="DAY", help="last day of the consent (open)")
     told = "the subject was told of adverse consequences (征信业管理条例 Art. 14); without it a consent carries nothing"
     consent.add_argument("--told-of-consequences", action="store_true", help=told)
@@ -76,6 +78,8 @@ def _add_withdraw(parts: Any) -> None:
     withdraw.add_argument("store", type=Path, metavar="STORE")
     withdraw.add_argument("--subject-id", required=True, metavar="ID", help="as the store names the subject")
     withdraw.add_argument("--category", required=True, help="category of records the consent was for")
+    some = "only for these purposes; without it for all of them"
+    withdraw.add_argument("--purposes", type=names, default=(), metavar="A,B", help=some)
     _add_day(withdraw, "day of the withdrawal")
     add_json_option(withdraw)
 
@@ -192,18 +196,25 @@ def _expire(options: argparse.Namespace) -> None:
 def _consent(options: argparse.Namespace) -> None:
     from inscredit_models.records.rights.acts import record_consent
 
-    told, days = options.told_of_consequences, {"on": options.on, "until": options.until}
     record_consent(
-        options.store, options.subject_id, options.category, basis=options.basis, told_of_consequences=told, **days
+        options.store,
+        options.subject_id,
+        options.category,
+        basis=options.basis,
+        told_of_consequences=options.told_of_consequences,
+        purposes=options.purposes,
+        on=options.on,
+        until=options.until,
     )
     said = {"consented": options.on.isoformat(), "until": options.until and options.until.isoformat()}
+    said |= {"purposes": list(options.purposes)}
     print(json.dumps(said) if options.json else f"consent of {options.on} written (已登记同意)")
 
 
 def _withdraw(options: argparse.Namespace) -> None:
     from inscredit_models.records.rights.acts import withdraw_consent
 
-    withdraw_consent(options.store, options.subject_id, options.category, on=options.on)
+    withdraw_consent(options.store, options.subject_id, options.category, on=options.on, purposes=options.purposes)
     said = f"withdrawn on {options.on} (已撤回); `inscredit rights check` names what still rests on it"
     print(json.dumps({"withdrawn": options.on.isoformat()}) if options.json else said)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 from inscredit_models.catalogue.record_types import RecordType
 from inscredit_models.findings import Findings
 from inscredit_models.records.calendar import OPEN_END
+from inscredit_models.records.purposes import NOT_AGREED, purposes_of
 from inscredit_models.records.rows import as_mask, report_rows
 
 BOUND = "credit_agency"
@@ -75,25 +77,40 @@ def _covered(table: pa.Table, category: str, consents: pa.Table) -> np.ndarray:
 def consents_in_force(consents: pa.Table, category: str) -> pd.DataFrame:
     """Give the sound consents of a category with the first and last day on which each carries something.
 
+    What is held rests on a consent whatever its purposes; a use rests on one that names its purpose. A consent without
+    any purpose, as from before there was a column for them, carries what is held and no use (`NOT_AGREED`). A
+    withdrawal that names purposes ends these, one that names none ends all.
+
     Returns
     -------
     pandas.DataFrame
         Columns ``subject_id``, ``given``, ``until`` (the day before the withdrawal, where there was one, or the end
-        that was agreed; open ends are `OPEN_END`). One row per consent; ``until`` may lie before ``given``.
+        that was agreed; open ends are `OPEN_END`) and ``purpose``. One row per consent and purpose; ``until`` may lie
+        before ``given``.
     """
     frame = consents.to_pandas()
+    frame = frame if "purposes" in frame else frame.assign(purposes=None)
     frame = frame[(frame["category"] == category) & frame["given"].notna()]
     sound = (frame["state"] == GIVEN) & frame["basis"].notna() & frame["notice"].fillna(False).astype(bool)
-    given = frame.loc[sound, ["subject_id", "given", "until"]].reset_index(drop=True)
+    given = frame.loc[sound, ["subject_id", "given", "until"]]
+    given = given.assign(purpose=[purposes_of(cell) or (NOT_AGREED,) for cell in frame.loc[sound, "purposes"]])
+    given = given.explode("purpose", ignore_index=True)
     given["until"] = given["until"].where(given["until"].notna(), OPEN_END)
-    ends: dict[str, list[dt.date]] = {}
-    for subject, day in frame.loc[frame["state"] == WITHDRAWN, ["subject_id", "given"]].itertuples(index=False):
-        ends.setdefault(subject, []).append(day - dt.timedelta(days=1))
+    ends: dict[str, list[tuple[dt.date, tuple[str, ...]]]] = {}
+    gone = frame.loc[frame["state"] == WITHDRAWN, ["subject_id", "given", "purposes"]]
+    for subject, day, named in gone.itertuples(index=False):
+        ends.setdefault(subject, []).append((day - dt.timedelta(days=1), purposes_of(named)))
     last = [
-        min([until, *(end for end in ends.get(subject, ()) if end >= day - dt.timedelta(days=1))])
-        for subject, day, until in given.itertuples(index=False)
+        min([until, *_ends_of(ends.get(subject, ()), day, purpose)])
+        for subject, day, until, purpose in given.itertuples(index=False)
     ]
     return given.assign(until=pd.Series(last, index=given.index, dtype=object))
+
+
+def _ends_of(ends: Iterable[tuple[dt.date, tuple[str, ...]]], day: dt.date, purpose: str) -> list[dt.date]:
+    """Give the last days that withdrawals set to a consent of a day for a purpose."""
+    before = day - dt.timedelta(days=1)
+    return [end for end, named in ends if end >= before and (not named or purpose in named)]
 
 
 def _days(column: pd.Series) -> np.ndarray:

@@ -19,6 +19,7 @@ from inscredit_models.records.cell_rules import (
 )
 from inscredit_models.records.column_types import plain_cells, read_cells
 from inscredit_models.records.consent import GIVEN, REFUSED, WITHDRAWN
+from inscredit_models.records.purposes import LIST, is_listed, purposes_of
 from inscredit_models.records.rows import as_mask, report_rows
 
 CELL_STATES = ("recorded", "nil_return", "not_collected", "consent_refused", "prohibited")
@@ -52,6 +53,7 @@ SIDE_TABLES: dict[str, tuple[SideColumn, ...]] = {
         SideColumn("given", _DAY),
         SideColumn("until", _DAY),
         SideColumn("notice", pa.bool_()),
+        SideColumn("purposes", _TEXT),
     ),
     "notice": (
         SideColumn("subject_id", _TEXT, mandatory=True),
@@ -188,6 +190,10 @@ def _check_consents(table: pa.Table, where: str, findings: Findings) -> None:
         empty = given & as_mask(pc.is_null(table.column(name)))
         found = "without a value though consent was given"
         report_rows(empty, name, "ICM007", found, "a value", "add it", where=where, findings=findings)
+    cells = table.column("purposes").to_pylist()
+    unlisted = np.array([not all(is_listed(item) for item in purposes_of(cell)) for cell in cells], dtype=bool)
+    found, allowed = "with a purpose outside the list", f"codes of the list {LIST!r}, as hiring;claims"
+    report_rows(unlisted, "purposes", "ICM017", found, allowed, "correct it", where=where, findings=findings)
     early = as_mask(pc.less(table.column("until"), table.column("given")))
     found, allowed = "before the consent was given", "the day it was given or later"
     report_rows(early, "until", "ICM074", found, allowed, "correct it", where=where, findings=findings)

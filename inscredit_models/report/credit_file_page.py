@@ -6,8 +6,9 @@ from typing import Any
 
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.explain.wording import UNITS
-from inscredit_models.records.credit_file.document import WITHHELD
+from inscredit_models.records.credit_file.document import ANSWERED, WITHHELD
 from inscredit_models.records.credit_file.editions import edition_of
+from inscredit_models.records.purposes import purpose_names
 from inscredit_models.report import words
 from inscredit_models.report.coverage_page import STATE_WORDS, SUBJECTS
 from inscredit_models.report.numbers import fixed
@@ -15,6 +16,12 @@ from inscredit_models.report.sheet import render_sheet
 
 LISTED = 12
 """So many records of a category are open on the page; the others lie folded below them."""
+
+OWN_STATES: dict[str, words.Pair] = {
+    WITHHELD: ("不对该读者展示", "not shown to this reader"),
+    ANSWERED: ("已收录或零报告", "recorded or nil return"),
+}
+"""States of a cell that only a credit file has."""
 
 STANDINGS: dict[str, words.Pair] = {
     "standing": ("有效", "stands"),
@@ -83,9 +90,10 @@ RULES: tuple[words.Pair, ...] = (
         "The policy of query tiers decides which fields an edition shows; page and machine-readable twin say the same.",
     ),
     (
-        "第三方查询个人信息须有登记的书面同意和约定用途，或有法律依据（征信业管理条例第十八条）；"
+        "第三方查询个人信息须有登记的书面同意，且查询用途在约定用途之内，或有法律依据（征信业管理条例第十八、二十条）；"
         "不良信息须事先告知（第十五条）；每次查询均登记（第二十二条）。",
-        "A third party needs a written consent on record and an agreed purpose, or a law that allows it (Art. 18), "
+        "A third party needs a written consent on record that agreed to its purpose, or a law that allows it "
+        "(Art. 18, 20), "
         "and a prior notice to the person for adverse records (Art. 15); each query is logged (Art. 22).",
     ),
 )
@@ -123,12 +131,12 @@ def render_credit_file(document: dict[str, Any], *, origin: str = "", digest: st
         keeper=words.word(KEEPERS, document["operator_class"]),
         names_of=_names_of,
         rules=RULES,
-        state_words=lambda code: words.word(
-            STATE_WORDS | {WITHHELD: ("不对该读者展示", "not shown to this reader")}, code
-        ),
+        state_words=lambda code: words.word(STATE_WORDS | OWN_STATES, code),
         standing_words=lambda code: words.word(STANDINGS, code),
         status_words=lambda code: words.word(STATUSES, code),
         consent_words=lambda code: words.word(CONSENTS, code),
+        purpose_words=purpose_names,
+        agreed_words=_agreed,
         identity_words=lambda code: words.word(IDENTITY, code),
         category_words=lambda code: words.word(names, code),
         absent=_absent,
@@ -181,6 +189,14 @@ def _absent(fields: list[dict[str, Any]]) -> words.Pair | None:
 
 def _names_of(fields: list[dict[str, Any]]) -> words.Pair:
     return "、".join(field["zh"] for field in fields), ", ".join(field["en"] for field in fields)
+
+
+def _agreed(consent: dict[str, Any]) -> words.Pair:
+    """Name the purposes of a consent; a withdrawal or refusal without any is of all of them."""
+    named = [purpose_names(code) for code in consent["purposes"]]
+    if not named:
+        return ("未约定", "none agreed") if consent["state"] == "consent_given" else ("全部", "all")
+    return "、".join(zh for zh, _ in named), ", ".join(en for _, en in named)
 
 
 def _headline(counts: dict[str, Any]) -> words.Pair:

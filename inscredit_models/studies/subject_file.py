@@ -23,7 +23,8 @@ from inscredit_models.records.credit_file.document import Asked, file_document
 from inscredit_models.records.credit_file.editions import EDITIONS, Edition, edition_of
 from inscredit_models.records.credit_file.gather import Gathered, gather
 from inscredit_models.records.pseudonyms.key import ProjectKey
-from inscredit_models.records.rights.basis import Basis, basis_of
+from inscredit_models.records.purposes import check_purpose
+from inscredit_models.records.rights.basis import Basis, basis_of, check_handed_over
 from inscredit_models.records.rights.queries import Query, read_queries, record_query
 from inscredit_models.records.rights.reports import CHINA, free_reports
 from inscredit_models.records.rights.requests import use_request
@@ -103,7 +104,8 @@ def credit_file(
         Who reads it.
     asked_by, purpose : str
         Who asks and what for; every query is logged beside the store, before anything is shown. Only the subject of a
-        simulated store may read without.
+        simulated store may read without. The purpose of an insurer or researcher is a code of the list ``purpose``;
+        an insurer's must be one that the subject's consent agreed to.
     legal_basis : str
         The law that allows an insurer's query without the subject's consent, where there is one; it is logged. Without
         it a consent of the store's side table ``consent`` must be in force on the day of the query.
@@ -125,7 +127,9 @@ def credit_file(
     Refused
         ICM006 where a file is there already, ICM008 for an edition or subject that is not there, ICM023 for a day
         outside the records, ICM183 for a researcher without pseudonyms, ICM191 for a query without name or purpose,
-        ICM193 for a special request that does not stand, ICM251 for an insurer without consent or lawful basis.
+        ICM193 for a special request that does not stand, ICM251 for an insurer without consent or lawful basis, ICM253
+        for a purpose that is not of the list, ICM254 for one that was not agreed, ICM197 for a store that came for
+        another purpose.
     """
     findings = Findings()
     reader = _edition(edition, findings)
@@ -175,7 +179,14 @@ def _basis(
 ) -> Basis:
     """Give the basis of the reading on the day of the query; who reads in its own right needs none."""
     on = asked_at.astimezone(CHINA).date()
-    allowed = use_request(store.path, request, on, role=edition.role, action=edition.action) if request else None
+    findings = Findings()
+    if edition.code != "subject":
+        check_handed_over(store, purpose, on, findings)
+    if edition.pseudonym:
+        check_purpose(purpose, "query, purpose", findings)
+    findings.refuse()
+    use = {"role": edition.role, "action": edition.action, "purpose": purpose}
+    allowed = use_request(store.path, request, on, **use) if request else None
     if edition.third_party:
         return basis_of(store, subject_id, on, purpose=purpose, legal_basis=legal_basis, request=allowed)
     covers = allowed is not None and (not allowed.subjects or subject_id in allowed.subjects)

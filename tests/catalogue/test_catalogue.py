@@ -95,9 +95,9 @@ def test_every_field_has_a_source_agency_and_ages() -> None:
 
 
 def test_every_code_list_is_used_and_without_repeats() -> None:
-    """Lists that no field names: agencies and sensitivity levels are of the catalogue itself, grades of schemes."""
+    """Lists that no field names: agencies and levels are of the catalogue, grades of schemes, purposes of uses."""
     used = {field.codes for record in CATALOGUE.record_types for field in record.fields} - {None}
-    named_elsewhere = {"source_agency", "jrt0197_level", *CATALOGUE.codes("rating_scheme")}
+    named_elsewhere = {"source_agency", "jrt0197_level", "purpose", *CATALOGUE.codes("rating_scheme")}
     assert used | named_elsewhere == set(CATALOGUE.list_names())
     for name in CATALOGUE.list_names():
         assert len(set(CATALOGUE.codes(name))) == len(CATALOGUE.codes(name)) >= 2, name

@@ -14,7 +14,7 @@ REQUEST = """
 id = "case_1"
 asked_by = "甲"
 role = "insurer"
-purpose = "investigation"
+purpose = "fraud_investigation"
 legal_basis = "保险法 Art. 27"
 action = "query"
 records = ["treatment_check"]
@@ -25,7 +25,7 @@ until = 2026-03-31
 
 
 def record(store: str, *options: str) -> int:
-    asked = ["--subject-id", "P1", "--by", "甲", "--purpose", "claims", "--shown", "credit file", "--reader", "insurer"]
+    asked = ["--subject-id", "P1", "--by", "甲", "--purpose", "claims", "--shown", "file", "--reader", "regulator"]
     return main(["access", "record", store, *asked, *options])
 
 
@@ -41,7 +41,7 @@ def test_a_query_is_logged_printed_and_verified_against_a_head(
     assert said["head"] == head and said["queries"][0]["purpose"] == "claims"
     assert main(["access", "log", store, "--subject-id", "P1"]) == 0
     text = capsys.readouterr().out
-    assert "credit file" in text and head in text
+    assert "file" in text and head in text
     (tmp_path / "s.access" / "queries.jsonl").unlink()
     assert main(["access", "log", store, "--expect", head]) == 2
 
@@ -49,13 +49,26 @@ def test_a_query_is_logged_printed_and_verified_against_a_head(
 def test_the_third_report_of_a_year_may_cost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store = str(write_store(tmp_path / "s").path)
     asked = ["access", "free", store, "--subject-id", "P1"]
-    assert main(asked) == 0 and "0 of 2" in capsys.readouterr().out
+    assert main(asked) == 0 and "0 reports taken this year" in capsys.readouterr().out
     for _ in range(2):
         assert record(store, "--reader", "subject") == 0
     capsys.readouterr()
     assert main([*asked, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["next_is_free"] is False
     assert main([*asked, "--on", "2100-01-01"]) == 0 and "is free" in capsys.readouterr().out
+
+
+def test_a_third_party_reads_on_a_consent_for_its_purpose_or_a_proof(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = str(write_store(tmp_path / "s").path)
+    assert record(store, "--reader", "insurer") == 2 and "ICM251" in capsys.readouterr().err
+    agreed = ["--basis", "C", "--purposes", "hiring", "--told-of-consequences", "--on", "2020-01-01"]
+    assert main(["rights", "consent", store, "--subject-id", "P1", "--category", "violation", *agreed]) == 0
+    assert record(store, "--reader", "insurer") == 2 and "ICM254" in capsys.readouterr().err
+    assert record(store, "--reader", "insurer", "--purpose", "hiring") == 0
+    assert record(store, "--reader", "insurer", "--proof", "保险法 Art. 27") == 0
+    assert record(store, "--reader", "insurer", "--proof", "保险法 Art. 27", "--purpose", "x") == 2
 
 
 def test_shenzhen_asks_for_more(tmp_path: Path) -> None:

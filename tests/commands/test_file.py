@@ -36,7 +36,7 @@ def test_a_researcher_gets_pseudonyms_of_a_key(
 ) -> None:
     (tmp_path / "keys").mkdir()
     new_key(tmp_path / "keys" / "key")
-    asked = ["--edition", "researcher", "--asked-by", "Li", "--purpose", "study"]
+    asked = ["--edition", "researcher", "--asked-by", "Li", "--purpose", "research"]
     assert main([*arguments, *asked]) == 2
     assert "ICM183" in capsys.readouterr().err
     assert main([*arguments, *asked, "--key-file", str(tmp_path / "keys" / "key"), "--project", "trial"]) == 0

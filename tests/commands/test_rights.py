@@ -126,10 +126,22 @@ def test_a_notice_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 def test_a_consent_is_written_for_a_subject_that_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = str(write_rights_store(tmp_path / "s", taxes=[tax(1)]).path)
     asked = ["rights", "consent", path, "--category", "tax", "--basis", "paper 1", "--on", "2026-05-01"]
+    with pytest.raises(SystemExit):
+        main([*asked, "--subject-id", "P1", "--told-of-consequences"])
+    assert "--purposes" in capsys.readouterr().err
+    assert main([*asked, "--subject-id", "P1", "--told-of-consequences", "--purposes", "hirng"]) == 2
+    assert "did you mean 'hiring'" in capsys.readouterr().err
+    asked += ["--purposes", "hiring,claims"]
     assert main([*asked, "--subject-id", "P1"]) == 2, "nobody told the subject of the consequences"
     assert main([*asked, "--subject-id", "P9", "--told-of-consequences"]) == 2
     assert "P9" not in capsys.readouterr().err
     assert main([*asked, "--subject-id", "P1", "--told-of-consequences", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"consented": "2026-05-01", "until": None}
+    said = json.loads(capsys.readouterr().out)
+    assert said == {"consented": "2026-05-01", "until": None, "purposes": ["hiring", "claims"]}
     (row,) = RecordStore.open(Path(path)).side_table("consent").to_pylist()
     assert (row["state"], row["basis"], row["notice"]) == ("consent_given", "paper 1", True)
+    assert row["purposes"] == "hiring;claims"
+    withdraw = ["rights", "withdraw", path, "--subject-id", "P1", "--category", "tax", "--on", "2026-06-01"]
+    assert main([*withdraw, "--purposes", "marketing"]) == 2 and main([*withdraw, "--purposes", "hiring"]) == 0
+    assert main(["rights", "check", path, "--on", "2026-06-01"]) == 2, "the tax record is older than the consent"
+    assert "crr_art14_written_consent" in (out := capsys.readouterr().out) and "pipl15_withdrawal" not in out

@@ -8,7 +8,8 @@ import pyarrow as pa
 import pytest
 
 from inscredit_models.catalogue.catalogue import load_catalogue
-from inscredit_models.records.consent import check_consent
+from inscredit_models.records.consent import check_consent, consents_in_force
+from inscredit_models.records.purposes import NOT_AGREED
 from inscredit_models.records.rows import RowFindings
 from inscredit_models.records.side_tables import side_schema
 from inscredit_models.records.tables import read_tables
@@ -39,6 +40,23 @@ def marked(known_date: str, *consents: dict, operator_class: str = "credit_agenc
     given = pa.Table.from_pylist(list(consents), schema=side_schema("consent"))
     check_consent(table, load_catalogue().record_type("tax"), given, "tax.csv", findings)
     return [row for mark in findings.marks for row in mark.rows.tolist()]
+
+
+def test_what_is_held_rests_on_a_consent_whatever_its_purposes() -> None:
+    for purposes in (None, "hiring", "hiring;claims"):
+        assert marked("2020-06-01", CONSENT | {"purposes": purposes}) == []
+
+
+def test_a_withdrawal_ends_the_purposes_it_names_or_all() -> None:
+    gone = dict.fromkeys(CONSENT) | {"subject_id": "P1", "category": "tax", "state": "consent_withdrawn"}
+    gone |= {"given": dt.date(2020, 2, 29)}
+    for named, ends in (("hiring", {"hiring": 28, "claims": 31}), (None, {"hiring": 28, "claims": 28})):
+        rows = [CONSENT | {"purposes": "hiring;claims"}, gone | {"purposes": named}]
+        table = pa.Table.from_pylist(rows, schema=side_schema("consent"))
+        frame = consents_in_force(table, "tax")
+        assert {row.purpose: row.until.day for row in frame.itertuples()} == ends
+    older = pa.Table.from_pylist([CONSENT], schema=side_schema("consent")).drop_columns("purposes")
+    assert consents_in_force(older, "tax")["purpose"].tolist() == [NOT_AGREED]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,11 @@ def test_absent_optional_columns_are_empty_and_the_order_is_the_declared_one() -
         ("identity", {"subject_id": ["P1", "P2"], "id_number": ["11010519491231002X"] * 2}, "ICM082"),
         ("consent", {"subject_id": ["P1"], "category": ["tax"], "state": ["consent_given"]}, "ICM007"),
         ("consent", {"subject_id": ["P1"], "category": ["tax"], "state": ["perhaps"]}, "ICM017"),
+        (
+            "consent",
+            {"subject_id": ["P1"], "category": ["tax"], "state": ["consent_refused"], "purposes": ["hiring;because"]},
+            "ICM017",
+        ),
     ],
 )
 def test_each_defect_has_its_rule(name: str, columns: dict[str, list], code: str) -> None:
@@ -41,6 +46,13 @@ def test_each_defect_has_its_rule(name: str, columns: dict[str, list], code: str
 
 def test_a_refused_consent_needs_no_basis() -> None:
     assert found("consent", subject_id=["P1"], category=["tax"], state=["consent_refused"])[1] == []
+
+
+def test_purposes_are_codes_of_the_list_and_may_be_lacking() -> None:
+    rows = {"subject_id": ["P1", "P2"], "category": ["tax"] * 2, "state": ["consent_refused"] * 2}
+    table, codes = found("consent", purposes=["hiring; claims", None], **rows)
+    assert codes == [] and table.column("purposes").to_pylist() == ["hiring; claims", None]
+    assert found("consent", **rows)[0].column("purposes").null_count == 2
 
 
 def test_forbidden_names_are_given_by_place_and_reason() -> None:

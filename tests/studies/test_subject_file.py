@@ -7,12 +7,15 @@ import json
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from inscredit_models.findings import Refused
+from inscredit_models.records.appending import Addition, append
 from inscredit_models.records.rights.acts import record_consent, record_notice, withdraw_consent
 from inscredit_models.records.rights.queries import query_log, read_queries
 from inscredit_models.records.rights.requests import Decision, SpecialRequest, decide_request, file_request
+from inscredit_models.records.side_tables import side_schema
 from inscredit_models.scoring.shipped import load_shipped
 from inscredit_models.studies.subject_file import credit_file
 from tests.records.coverage.small import row
@@ -31,7 +34,9 @@ def store(tmp_path: Path) -> Path:
 def agreed(store: Path, *, told: bool = True, on: dt.date = AS_OF) -> Path:
     """Write consents of P1 to two categories, and the notice of adverse records."""
     for category in ("basic", "violation"):
-        record_consent(store, "P1", category, basis="paper 1", on=on, told_of_consequences=True)
+        record_consent(
+            store, "P1", category, basis="paper 1", on=on, told_of_consequences=True, purposes=("hiring", "claims")
+        )
         if told:
             record_notice(store, "P1", category, on=on, way="letter")
     return store
@@ -100,7 +105,12 @@ def test_the_score_says_how_far_it_could_reach(store: Path) -> None:
 
 
 def test_no_score_for_a_researcher_and_none_for_an_insurer_beyond_its_basis(store: Path) -> None:
-    settings = {"system": load_shipped("practitioner_conduct"), "asked_by": "Li", "purpose": "x", "asked_at": ASKED_AT}
+    settings = {
+        "system": load_shipped("practitioner_conduct"),
+        "asked_by": "Li",
+        "purpose": "hiring",
+        "asked_at": ASKED_AT,
+    }
     agreed(store)  # not to complaints, on which the score rests too
     for edition in ("researcher", "insurer"):
         assert "score" not in credit_file(store, "P1", AS_OF, edition=edition, key=KEY, **settings).document
@@ -168,6 +178,50 @@ def test_a_consent_carries_from_its_day_to_the_day_before_its_withdrawal(store: 
         assert made["basis"]["consented"] == ["basic", "violation"] and made["counts"]["records"] == 5
 
 
+@pytest.mark.parametrize(("purpose", "code"), [("marketing", "ICM254"), ("staffing", "ICM253"), ("", "ICM253")])
+def test_an_insurer_reads_for_an_agreed_purpose_only(store: Path, tmp_path: Path, purpose: str, code: str) -> None:
+    said = refusal_of(agreed(store), purpose=purpose, out=tmp_path / "out")
+    assert code in said and not (tmp_path / "out").exists()
+    withdraw_consent(store, "P1", "basic", on=AS_OF, purposes=("hiring",))
+    made = credit_file(store, "P1", AS_OF, asked_at=ASKED_AT, **INSURER).document
+    assert made["basis"]["consented"] == ["violation"], "the other category no longer for this purpose"
+
+
+def test_a_consent_from_before_purposes_lets_nobody_read(store: Path) -> None:
+    given = {"subject_id": "P1", "category": "violation", "state": "consent_given", "basis": "C", "given": AS_OF,
+             "until": None, "notice": True}  # fmt: skip
+    old = pa.Table.from_pylist([given], schema=pa.schema(list(side_schema("consent"))[:-1]))
+    append(store, lambda _: Addition(statements={}, tables={"consent": old}))
+    assert "ICM254" in refusal_of(store)
+
+
+@pytest.mark.parametrize(("edition", "code"), [("researcher", "ICM253"), ("insurer", "ICM253")])
+def test_a_third_reader_names_a_purpose_of_the_list(store: Path, edition: str, code: str) -> None:
+    settings = {"edition": edition, "asked_by": "Li", "asked_at": ASKED_AT, "key": KEY, "legal_basis": "law"}
+    with pytest.raises(Refused, match=code):
+        credit_file(store, "P1", AS_OF, purpose="study of agents", **settings)
+    assert credit_file(store, "P1", AS_OF, purpose="research", **settings).document["purpose"] == "research"
+
+
+def test_a_store_that_came_for_a_purpose_is_read_for_it_only_but_by_the_subject(store: Path) -> None:
+    origin = {"package": "0", "sender": "A", "purpose": "supervision", "expires": AS_OF, "imported_on": AS_OF}
+    append(store, lambda _: Addition(statements={}, tables={"exchange": pa.Table.from_pylist([origin])}))
+    settings = {"asked_by": "Li", "asked_at": ASKED_AT}
+    with pytest.raises(Refused, match="ICM197"):
+        credit_file(store, "P1", AS_OF, edition="regulator", purpose="case 7", **settings)
+    credit_file(store, "P1", AS_OF, edition="regulator", purpose="supervision", **settings)
+    credit_file(store, "P1", AS_OF, **settings)
+
+
+def test_a_special_request_is_used_for_its_purpose(tmp_path: Path) -> None:
+    store = write(tmp_path / "store").path
+    request = approved(store)
+    for edition in ("insurer", "regulator"):
+        with pytest.raises(Refused, match="ICM193"):
+            settings = INSURER | {"edition": edition, "purpose": "claims"}
+            credit_file(store, "P1", AS_OF, asked_at=ASKED_AT, request=request, **settings)
+
+
 def test_without_a_prior_notice_no_adverse_record_is_given(store: Path) -> None:
     made = credit_file(agreed(store, told=False), "P1", AS_OF, asked_at=ASKED_AT, **INSURER).document
     assert made["counts"] == {"records": 2, "adverse": 0, "disputed": 0}
@@ -199,7 +253,7 @@ def test_a_reading_by_somebody_else_is_logged_in_a_simulated_store_too(tmp_path:
 
 def approved(store: Path, **changed: object) -> str:
     """File a special request about taxes of P1 and have two others approve it."""
-    said = {"id": "case_1", "asked_by": "Li", "role": "insurer", "purpose": "inquiry", "legal_basis": "保险法 Art. 27",
+    said = {"id": "case_1", "asked_by": "Li", "role": "insurer", "purpose": "hiring", "legal_basis": "保险法 Art. 27",
             "action": "query", "records": ("tax",), "tier": 4, "subjects": ("P1",),
             "asked_on": dt.date(2024, 3, 1), "until": dt.date(2024, 3, 31)}  # fmt: skip
     file_request(store, SpecialRequest(**(said | changed)))

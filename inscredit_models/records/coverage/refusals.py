@@ -9,13 +9,16 @@ import pandas as pd
 import pyarrow as pa
 
 from inscredit_models.catalogue.catalogue import load_catalogue
-from inscredit_models.records.consent import BOUND, GIVEN, REFUSED, WITHDRAWN
+from inscredit_models.records.consent import BOUND, GIVEN, REFUSED, WITHDRAWN, consents_in_force
+from inscredit_models.records.purposes import purposes_of
 
 
 def refused_cells(consent: pa.Table | None, operator_class: str, as_of: dt.date) -> pd.DataFrame:
     """Give the (subject_id, category) cells whose consent was refused or withdrawn, and still is at a date.
 
-    A consent given later than the refusal or withdrawal, and by the date, takes it back.
+    A consent given later than the refusal or withdrawal, and by the date, takes it back. One that names purposes leaves
+    the cell as it is while a consent for another purpose is in force; one that names none, as those of the simulated
+    worlds, is of all purposes.
 
     Only the operator class that the law binds to consent (征信业管理条例 Art. 2, 13, 14) has such cells; for all others
     a refusal changes nothing of what may be collected.
@@ -45,10 +48,24 @@ def refused_cells(consent: pa.Table | None, operator_class: str, as_of: dt.date)
     day = pd.Timestamp(as_of)
     in_force = (begun.isna() | (begun <= day)) & (ended.isna() | (day <= ended))
     said = frame[in_force].assign(begun=begun.fillna(pd.Timestamp.min).astype("int64"))
-    against = said[said["state"].isin([REFUSED, WITHDRAWN])].groupby(columns)["begun"].max()
+    against = said[said["state"].isin([REFUSED, WITHDRAWN]) & ~_in_part(said, consent, as_of)]
+    against = against.groupby(columns)["begun"].max()
     given = said[said["state"] == GIVEN].groupby(columns)["begun"].max().reindex(against.index)
     stands = ~(given > against).to_numpy()
     return against.index[stands].to_frame(index=False)[columns].astype("str")
+
+
+def _in_part(said: pd.DataFrame, consent: pa.Table, as_of: dt.date) -> pd.Series:
+    """Say which refusals and withdrawals name purposes, while a consent for another purpose is in force."""
+    named = pd.Series(False, index=said.index)
+    if "purposes" not in said:
+        return named
+    for category in said.loc[[bool(purposes_of(cell)) for cell in said["purposes"]], "category"].unique():
+        held = consents_in_force(consent, category)
+        still = held.loc[(held["given"] <= as_of) & (as_of <= held["until"]), "subject_id"]
+        mine = (said["category"] == category) & said["subject_id"].isin(set(still))
+        named |= mine & pd.Series([bool(purposes_of(cell)) for cell in said["purposes"]], index=said.index)
+    return named
 
 
 def _days(frame: pd.DataFrame, *names: str) -> pd.Series:

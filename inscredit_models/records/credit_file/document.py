@@ -23,6 +23,7 @@ from inscredit_models.records.credit_file.entries import Entry, entries_of
 from inscredit_models.records.credit_file.gather import Gathered, known_by
 from inscredit_models.records.pseudonyms.key import ProjectKey
 from inscredit_models.records.pseudonyms.pseudonym import pseudonym
+from inscredit_models.records.purposes import purposes_of
 from inscredit_models.records.rights.access import grant_of
 from inscredit_models.records.rights.basis import Basis
 from inscredit_models.records.rights.reports import CHINA
@@ -34,6 +35,9 @@ WITHHELD = "withheld"
 """State of a category of which the reader may see no field: even that there is a record would say something."""
 
 NIL_RETURN = "nil_return"
+
+ANSWERED = "answered"
+"""State of a cell that was asked about, where it must not be told whether there is a record."""
 
 ENDED = ("withdrawn", "repaired")
 """Standings that only an edition with history shows; an expired record is shown to nobody."""
@@ -52,7 +56,7 @@ class Asked:
     basis : Basis
         Consents, notices and requests on record, from `basis_of`; a subject, a regulator and a researcher need none.
     purpose : str
-        The agreed purpose.
+        What for; of an insurer or researcher a code of the list ``purpose``.
     key : ProjectKey, optional
         Needed where the edition names nobody; the reader does not have it.
     """
@@ -170,6 +174,8 @@ def _category(
 def _state(records: Sequence[RecordType], mine: Sequence[Entry], state: str, asked: Asked) -> str:
     """Give the state of a cell as the reader may know it: it must not tell of records that are not shown."""
     is_open = [bool(_readable(record, asked)) for record in records]
+    if asked.edition.banded and any(is_open) and state in ("recorded", NIL_RETURN):
+        return ANSWERED  # none and a few look the same
     untold = any(record.adverse and record.category in asked.basis.not_told for record in records)
     if not any(is_open) or (untold and not mine):
         return WITHHELD
@@ -287,9 +293,8 @@ def _consents(gathered: Gathered, asked: Asked) -> list[dict[str, Any]]:
     """Give consents and refusals that were made by the date."""
     rows = []
     for row in gathered.consents:
-        begun = row.get("given", row.get("from"))
-        ended = row.get("until", row.get("to"))
-        rows.append({"category": row["category"], "state": row["state"], "given": begun, "until": ended})
+        said = {name: row[name] for name in ("category", "state", "given", "until")}
+        rows.append(said | {"purposes": list(purposes_of(row["purposes"]))})
     rows = known_by(rows, asked.as_of, "given")
     rows.sort(key=lambda row: (row["category"], row["given"] or dt.date.min))
     return [row | {name: _text(row[name]) for name in ("given", "until")} for row in rows]

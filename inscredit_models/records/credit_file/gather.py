@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.findings import Findings
+from inscredit_models.records.rights.consents import consents_of
 from inscredit_models.records.store import RecordStore
 from inscredit_models.records.tables import TableStore
 
@@ -69,9 +70,9 @@ def gather(store: RecordStore, subject_id: str) -> Gathered:
         extract_date=store.extract_date,
     )
     shown = {name: value for name, value in (identity[0] if identity else {}).items() if name != "subject_id"}
-    return Gathered(
-        subject_id, statements, shown, _side_rows(store, "consent", subject_id), store.side_table("collection")
-    )
+    consents = consents_of(store)
+    mine = consents.filter(pc.equal(consents.column("subject_id"), subject_id)).to_pylist()
+    return Gathered(subject_id, statements, shown, mine, store.side_table("collection"))
 
 
 def _rows_of(path: Any, subject_id: str) -> pa.Table:

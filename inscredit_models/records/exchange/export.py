@@ -34,8 +34,9 @@ from inscredit_models.records.identifiers import look_like_identity_numbers
 from inscredit_models.records.pseudonyms.key import ProjectKey
 from inscredit_models.records.pseudonyms.pseudonym import key_marks
 from inscredit_models.records.pseudonyms.stores import SIDE_TABLES, identifying_columns, rename_columns
+from inscredit_models.records.purposes import check_purpose
 from inscredit_models.records.rights.access import grant_of
-from inscredit_models.records.rights.basis import NOTICE_RULE, consenting, told
+from inscredit_models.records.rights.basis import NOTICE_RULE, check_handed_over, consenting, told
 from inscredit_models.records.rights.chained import append_entry
 from inscredit_models.records.rights.consents import consents_of
 from inscredit_models.records.rights.queries import Reader, access_folder
@@ -57,7 +58,7 @@ class Terms:
     role : str
         Role of the receiver.
     purpose, legal_basis : str
-        What for, on which law.
+        What for (a code of the list ``purpose``), on which law.
     on, expires : datetime.date
         Day of the export, and the last day of use.
     records : tuple of str
@@ -91,7 +92,8 @@ def export_package(store_path: Path, out: Path, terms: Terms) -> Package:
 
     Of each record type go the statements known by the day of the export, of records that the guard shows on that day:
     not withdrawn, not repaired, not past their retention. Field by field the tier decides (`grant_of`): what needs a
-    consent goes for subjects whose consent for the category is in force on that day, what needs a special request
+    consent goes for subjects whose consent for the category is in force on that day and agreed to the purpose, what
+    needs a special request
     where one is approved for it. Adverse records of persons go only for subjects who were told before (Art. 15), and
     statements of subjects on disputed records go along (Art. 16 ¶2).
 
@@ -114,12 +116,14 @@ def export_package(store_path: Path, out: Path, terms: Terms) -> Package:
     Refused
         ICM008 for an unknown record type, ICM029 where identity numbers would leave, ICM192 where nothing may be
         handed to the role, ICM193 for a special request that does not stand, ICM194 where a researcher would get
-        anything but pseudonyms, ICM197 for an expiry before the day, ICM078 where the write fails.
+        anything but pseudonyms, ICM253 for a purpose that is not of the list, ICM197 for an expiry before the day and
+        for a store that itself came for another purpose or whose time is over, ICM078 where the write fails.
     """
     store = RecordStore.open(store_path)
     request = None
     if terms.request:
-        request = use_request(store_path, terms.request, terms.on, role=terms.role, action="export")
+        use = {"role": terms.role, "action": "export", "purpose": terms.purpose}
+        request = use_request(store_path, terms.request, terms.on, **use)
     codes = _check(store, terms)
     cut = _Cut(store, terms, request)
     tables = {code: table for code in codes if (table := cut.of(load_catalogue().record_type(code))) is not None}
@@ -130,7 +134,8 @@ def export_package(store_path: Path, out: Path, terms: Terms) -> Package:
     _check_names(store_path.name, tables)
     members = {f"data/{code}.parquet": _parquet(table) for code, table in tables.items()}
     rows = {f"data/{code}.parquet": len(table) for code, table in tables.items()}
-    consents = _consents(store, terms, set().union(*(table.column("subject_id").to_pylist() for table in cut.plain)))
+    going = set().union(*(table.column("subject_id").to_pylist() for table in cut.plain))
+    consents = _consents(store, terms, going, _categories(tables))
     if len(consents):
         members["tables/consent.parquet"], rows["tables/consent.parquet"] = _parquet(consents), len(consents)
     members[CATALOGUE], rows[CATALOGUE] = canonical_json(catalogue_slice(list(tables))), 0
@@ -233,7 +238,8 @@ class _Cut:
             open_to = self._open_to(grant, record, declared.tier, agreed)
             if open_to is not None:
                 rows = np.array([not open_to(subject) for subject in subjects], dtype=bool)
-                closed[declared.name] = (rows, f"tier {declared.tier}: {grant}")
+                why = f"{grant} for {terms.purpose}" if grant == "consent" else grant
+                closed[declared.name] = (rows, f"tier {declared.tier}: {why}")
         table, left = close_fields(table, record, closed)
         self.left += left
         return table
@@ -264,7 +270,10 @@ def _check(store: RecordStore, terms: Terms) -> list[str]:
     for code in terms.records:
         if code not in held:
             findings.add("ICM008", "records", repr(code), ", ".join(held), near_names(code, held))
-    for name in ("sender", "receiver", "purpose", "legal_basis"):
+    check_purpose(terms.purpose, "purpose", findings)
+    if terms.role != OWN:
+        check_handed_over(store, terms.purpose, terms.on, findings)
+    for name in ("sender", "receiver", "legal_basis"):
         if not getattr(terms, name).strip():
             findings.add("ICM007", name, "nothing", f"a value for {name}", "add it")
     if terms.expires < terms.on:
@@ -287,12 +296,18 @@ def _check_names(where: str, tables: dict[str, pa.Table]) -> None:
             raise Refused([Finding("ICM029", where, "identity numbers as names", "tokens or pseudonyms", remedy)])
 
 
-def _consents(store: RecordStore, terms: Terms, subjects: set[str]) -> pa.Table:
-    """Give the consents of the subjects that go, so that the receiver holds the basis too."""
+def _categories(tables: dict[str, pa.Table]) -> list[str]:
+    records = [load_catalogue().record_type(code) for code in tables]
+    return sorted({record.category for record in records if record is not None})
+
+
+def _consents(store: RecordStore, terms: Terms, subjects: set[str], categories: list[str]) -> pa.Table:
+    """Give the consents of the subjects that go to the categories that go: the receiver holds the basis too."""
     consents = consents_of(store)
     if terms.role in ("researcher", "public"):
         return consents.slice(0, 0)
-    kept = consents.filter(pc.is_in(consents.column("subject_id"), pa.array(sorted(subjects), pa.string())))
+    theirs = pc.is_in(consents.column("subject_id"), pa.array(sorted(subjects), pa.string()))
+    kept = consents.filter(pc.and_(theirs, pc.is_in(consents.column("category"), pa.array(categories, pa.string()))))
     return kept if terms.pseudonyms is None else rename_columns(kept, SIDE_TABLES["consent"], terms.pseudonyms)
 
 

@@ -18,7 +18,8 @@ from inscredit_models.records.pseudonyms.key import ProjectKey
 from inscredit_models.records.rights.queries import Reader
 
 HEAD, CATALOGUE = "package.json", "catalogue.json"
-FORMAT: Literal[1] = 1
+FORMAT: Literal[2] = 2
+"""Version of the form; in the first one consents named no purposes."""
 Said = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
@@ -69,7 +70,7 @@ class Package(Declaration):
         HMAC of all the rest under a key that sender and receiver share; empty without one.
     """
 
-    format: Literal[1] = FORMAT
+    format: Literal[1, 2] = FORMAT
     sender: Said
     receiver: Said
     role: Reader

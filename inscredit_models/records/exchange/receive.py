@@ -110,6 +110,8 @@ def verify_package(
     consents = None
     if "tables/consent.parquet" in members:
         consents = _table(members, "tables/consent.parquet", head, findings)
+        if consents is not None and head.format == 1 and "purposes" not in consents.column_names:
+            consents = consents.append_column("purposes", pa.nulls(len(consents), pa.string()))
         if consents is not None and consents.schema != side_schema("consent"):
             findings.add("ICM010", "consent", "other columns", ", ".join(side_schema("consent").names), "send it again")
     findings.refuse()

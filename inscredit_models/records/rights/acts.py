@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from inscredit_models.records.appending import WAIT_SECONDS, Addition, StoreLock
 from inscredit_models.records.consent import GIVEN, WITHDRAWN, consents_in_force
 from inscredit_models.records.erasure import is_there
 from inscredit_models.records.manifest import MANIFEST, manifest_text
+from inscredit_models.records.purposes import check_purposes, purposes_cell
 from inscredit_models.records.rewriting import rewritten
 from inscredit_models.records.rights.consents import consents_of
 from inscredit_models.records.rights.sweep import expired_records, records_without_consent
@@ -33,10 +35,11 @@ def record_consent(
     basis: str,
     on: dt.date,
     told_of_consequences: bool,
+    purposes: Collection[str],
     until: dt.date | None = None,
     wait_seconds: float = WAIT_SECONDS,
 ) -> RecordStore:
-    """Write that a subject consented to the records of a category: their keeping, and queries for an agreed purpose.
+    """Write that a subject consented to the records of a category: their keeping, and uses for agreed purposes.
 
     Parameters
     ----------
@@ -51,14 +54,16 @@ def record_consent(
     told_of_consequences : bool
         Whether the subject was told of adverse consequences before (征信业管理条例 Art. 14 ¶2); without it a consent
         carries nothing.
+    purposes : collection of str
+        What the records may be used for, codes of the list ``purpose`` (征信业管理条例 Art. 18 and 20).
     until : datetime.date, optional
         Last day; open without one.
 
     Raises
     ------
     Refused
-        ICM007 without document or notice, ICM008 for a category or subject that is not there, ICM074 for an end before
-        the beginning, ICM025 and ICM078 as in `append`.
+        ICM007 without document or notice, ICM253 without a purpose of the list, ICM008 for a category or subject that
+        is not there, ICM074 for an end before the beginning, ICM025 and ICM078 as in `append`.
     """
 
     def decide(store: RecordStore) -> Addition:
@@ -71,20 +76,29 @@ def record_consent(
             allowed = "a consent given with that notice (征信业管理条例 Art. 14 ¶2)"
             remedy = "tell the subject first, then say so (--told-of-consequences)"
             findings.add("ICM007", "consent", "no notice of adverse consequences", allowed, remedy)
+        check_purposes(purposes, "consent", findings)
         if until is not None and until < on:
             findings.add("ICM074", "consent", "an end before its day", f"{on} or later", "correct the days")
         findings.refuse()
         given = {"state": GIVEN, "basis": basis, "given": on, "until": until, "notice": True}
-        row = {"subject_id": subject_id, "category": category} | given
+        row = {"subject_id": subject_id, "category": category, "purposes": purposes_cell(purposes)} | given
         return Addition(statements={}, tables={"consent": pa.Table.from_pylist([row], schema=side_schema("consent"))})
 
     return append(path, decide, wait_seconds=wait_seconds)
 
 
 def withdraw_consent(
-    path: Path, subject_id: str, category: str, *, on: dt.date, wait_seconds: float = WAIT_SECONDS
+    path: Path,
+    subject_id: str,
+    category: str,
+    *,
+    on: dt.date,
+    purposes: Collection[str] = (),
+    wait_seconds: float = WAIT_SECONDS,
 ) -> RecordStore:
     """Write that a subject withdrew its consent for a category; from that day nothing rests on it any more.
+
+    With purposes it is withdrawn for these only: the others, and what is held, still rest on it.
 
     What was done before stays lawful (个人信息保护法 Art. 15). What is still held is named by `sweep` and deleted by
     `delete_expired`.
@@ -92,19 +106,24 @@ def withdraw_consent(
     Raises
     ------
     Refused
-        ICM008 for a category the subject type does not have, ICM075 where no consent is in force on that day (the
-        subject is not repeated), ICM025 and ICM078 as in `append`.
+        ICM008 for a category the subject type does not have, ICM253 for a purpose that is not of the list, ICM075
+        where no consent, or none for a purpose, is in force on that day (the subject is not repeated), ICM025 and
+        ICM078 as in `append`.
     """
 
     def decide(store: RecordStore) -> Addition:
         findings = Findings()
         _check_category(store, category, findings)
-        in_force = consents_in_force(consents_of(store), category).itertuples(index=False)
-        if not any(who == subject_id and given <= on <= until for who, given, until in in_force):
-            remedy = "check subject, category and day"
+        if purposes:
+            check_purposes(purposes, "consent", findings)
+        held = consents_in_force(consents_of(store), category)
+        mine = held[(held["subject_id"] == subject_id) & (held["given"] <= on) & (on <= held["until"])]
+        if mine.empty or not set(purposes) <= set(mine["purpose"]):
+            remedy = "check subject, category, purposes and day"
             findings.add("ICM075", "consent", "no consent in force on that day", "a consent to withdraw", remedy)
         findings.refuse()
         row = {"subject_id": subject_id, "category": category, "state": WITHDRAWN, "given": on}
+        row |= {"purposes": purposes_cell(purposes)}
         return Addition(statements={}, tables={"consent": pa.Table.from_pylist([row], schema=side_schema("consent"))})
 
     return append(path, decide, wait_seconds=wait_seconds)

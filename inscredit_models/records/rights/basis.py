@@ -14,13 +14,19 @@ from inscredit_models.catalogue.checks import PEOPLE
 from inscredit_models.catalogue.record_types import RecordType
 from inscredit_models.findings import Findings
 from inscredit_models.records.consent import consents_in_force
+from inscredit_models.records.purposes import NOT_AGREED, check_purpose
 from inscredit_models.records.rights.access import readable_fields
 from inscredit_models.records.rights.consents import consents_of
 from inscredit_models.records.rights.judge import find_rule, judge
+from inscredit_models.records.rights.queries import Query
+from inscredit_models.records.rights.reports import CHINA
 from inscredit_models.records.rights.requests import SpecialRequest
 from inscredit_models.records.store import RecordStore
 
-QUERY_RULE, NOTICE_RULE = "crr_art18_query_consent", "crr_art15_prior_notice"
+QUERY_RULE, NOTICE_RULE, PURPOSE_RULE = "crr_art18_query_consent", "crr_art15_prior_notice", "crr_art20_purpose_lock"
+THIRD_PARTIES = ("insurer", "industry_body", "credit_agency")
+"""Roles that read about a person with its consent, or with a proof that another law allows it (Art. 18)."""
+
 PUBLIC_BODIES = ("regulator",)
 """Operator classes that hand over within their statutory duty: Art. 15 does not ask them for a notice (Art. 2)."""
 
@@ -61,12 +67,33 @@ class Basis:
         return tuple(name for name in special if name in usual or tiers[name] <= request.tier)
 
 
+def check_reading(store: RecordStore, query: Query) -> None:
+    """Refuse to log a reading about a person by a third party that no consent carries and that names no proof.
+
+    Parameters
+    ----------
+    store : RecordStore
+        The store.
+    query : Query
+        The reading; a proof is the law, document or special request that allows it without a consent on record.
+
+    Raises
+    ------
+    Refused
+        ICM253 for a purpose that is not of the list; without a proof also what `basis_of` refuses.
+    """
+    if query.reader not in THIRD_PARTIES or store.subject not in PEOPLE:
+        return
+    on = query.asked_at.astimezone(CHINA).date()
+    basis_of(store, query.subject_id, on, purpose=query.purpose, legal_basis=query.proof)
+
+
 def basis_of(
     store: RecordStore,
     subject_id: str,
     on: dt.date,
     *,
-    purpose: str = "",
+    purpose: str,
     legal_basis: str = "",
     request: SpecialRequest | None = None,
 ) -> Basis:
@@ -81,7 +108,7 @@ def basis_of(
     on : datetime.date
         Day of the query.
     purpose : str
-        The agreed purpose.
+        What for, a code of the list ``purpose``; a consent carries the query only where it agreed to this purpose.
     legal_basis : str
         The law that allows the query without consent, where there is one.
     request : SpecialRequest, optional
@@ -90,9 +117,15 @@ def basis_of(
     Raises
     ------
     Refused
-        ICM251 for a person without a consent in force, a lawful basis or a special request that covers it; the
-        subject is not repeated. Of enterprises and bureaus public information may be read without.
+        ICM253 for a purpose that is not of the list, ICM251 for a person without a consent in force, a lawful basis or
+        a special request that covers it, ICM254 where a consent is in force but for other purposes, ICM197 as in
+        `check_handed_over`; the subject is not repeated. Of enterprises and bureaus public information may be read
+        without.
     """
+    findings = Findings()
+    check_purpose(purpose, "query, purpose", findings)
+    check_handed_over(store, purpose, on, findings)
+    findings.refuse()
     categories = sorted({record.category for record in load_catalogue().records_of(store.subject)})
     covers = request is not None and (not request.subjects or subject_id in request.subjects)
     covering = request if covers else None
@@ -102,32 +135,73 @@ def basis_of(
         if subject_id in consenting(store, category, on, purpose=purpose, subjects=[subject_id])
     )
     if store.subject in PEOPLE and not (consented or legal_basis.strip() or covering):
-        findings = Findings()
-        rule = find_rule(QUERY_RULE)
-        allowed = f"a consent in force on {on} and an agreed purpose, or the law that allows it: {rule.id}"
-        remedy = "record the consent (`inscredit rights consent`), or name the law (--legal-basis) or a special request"
-        found = "no consent of the subject in force on that day, and no lawful basis"
-        findings.add("ICM251", "query", found, f"{allowed} ({rule.article()})", remedy)
-        findings.refuse()
+        others = any(_agreed(store, category, on, [subject_id]) for category in categories)
+        _refuse_reading(on, others)
     not_told = frozenset(name for name in categories if subject_id not in told(store, name, on, [subject_id]))
     return Basis(consented, not_told, legal_basis.strip(), covering)
+
+
+def _refuse_reading(on: dt.date, has_other_purposes: bool) -> None:
+    """Refuse a reading about a person: without any consent, or outside the purposes of the one there is."""
+    findings = Findings()
+    remedy = "record the consent (`inscredit rights consent`), or name the law (--legal-basis) or a special request"
+    if has_other_purposes:
+        rule = find_rule(PURPOSE_RULE)
+        found, allowed = "a consent in force on that day, but not for this purpose", "a purpose that was agreed"
+        findings.add("ICM254", "query, purpose", found, f"{allowed}: {rule.id} ({rule.article()})", remedy)
+    else:
+        rule = find_rule(QUERY_RULE)
+        allowed = f"a consent in force on {on} and an agreed purpose, or the law that allows it: {rule.id}"
+        found = "no consent of the subject in force on that day, and no lawful basis"
+        findings.add("ICM251", "query", found, f"{allowed} ({rule.article()})", remedy)
+    findings.refuse()
+
+
+def check_handed_over(store: RecordStore, purpose: str, on: dt.date, findings: Findings) -> None:
+    """Add a finding where a store came for another purpose, or its last day of use is over (ICM197, Art. 20)."""
+    origin = store.side_table("exchange")
+    for row in [] if origin is None else origin.to_pylist():
+        if purpose != row["purpose"]:
+            remedy = "ask the sender for a package for this purpose"
+            findings.add("ICM197", "store", "handed over for another purpose", "the purpose of its package", remedy)
+        if on > row["expires"]:
+            remedy = "delete the store, or ask the sender for a new package"
+            findings.add("ICM197", "store", f"could be used until {row['expires']}", f"a store good on {on}", remedy)
 
 
 def consenting(
     store: RecordStore, category: str, on: dt.date, *, purpose: str, subjects: Iterable[str]
 ) -> frozenset[str]:
-    """Give those of some subjects whose consent for a category carries a query or hand-over for a purpose on a day."""
+    """Give those of some subjects whose consent for a category carries a query or hand-over for a purpose on a day.
+
+    A consent carries what it agreed to: one that names no purpose, as from before there was a column for them, carries
+    no use at all.
+    """
+    agreed = _agreed(store, category, on, subjects)
+    carries = {
+        purposes: bool(purposes)
+        and judge(PURPOSE_RULE, {"purpose": purpose, "agreed_purposes": tuple(sorted(purposes))}, on).state == "met"
+        for purposes in set(agreed.values())
+    }
+    return frozenset(who for who, purposes in agreed.items() if carries[purposes])
+
+
+def _agreed(store: RecordStore, category: str, on: dt.date, subjects: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Give the purposes that the consents of some subjects in force on a day agreed to; none of a consent without."""
     wanted = pa.array(sorted(set(subjects)), pa.string())
     held = consents_of(store)
-    held = held.filter(pc.is_in(held.column("subject_id"), wanted))
-    rows = consents_in_force(held, category)
+    rows = consents_in_force(held.filter(pc.is_in(held.column("subject_id"), wanted)), category)
     rows = rows[rows["given"] <= rows["until"]]  # withdrawn on its own day: it never carried anything
-    agreed = {"queried": on, "written": True, "purpose_agreed": bool(purpose.strip())}
-    carries = {
-        (given, until): judge(QUERY_RULE, agreed | {"given": given, "until": until}, on).state == "met"
+    said = {"queried": on, "written": True, "purpose_agreed": True}  # what was agreed is compared afterwards
+    in_force = {
+        (given, until): judge(QUERY_RULE, said | {"given": given, "until": until}, on).state == "met"
         for given, until in set(zip(rows["given"], rows["until"], strict=True))
     }
-    return frozenset(who for who, given, until in rows.itertuples(index=False) if carries[given, until])
+    agreed: dict[str, frozenset[str]] = {}
+    for who, given, until, purpose in rows.itertuples(index=False):
+        if in_force[given, until]:
+            agreed[who] = agreed.get(who, frozenset()) | ({purpose} - {NOT_AGREED})
+    return agreed
 
 
 def told(store: RecordStore, category: str, on: dt.date, subjects: Iterable[str]) -> frozenset[str]:

@@ -15,7 +15,9 @@ OTHER_NAMES = {"from": "given", "to": "until"}
 def consents_of(store: RecordStore) -> pa.Table:
     """Give the consents, refusals and withdrawals of a store with the columns of the side table ``consent``.
 
-    Columns that are absent are empty; a consent without basis or notice carries nothing (`consents_in_force`).
+    Columns that are absent are empty; a consent without basis or notice carries nothing, one without purposes, as from
+    before there was a column for them, carries what is held and no use of it (`consents_in_force`). The refusals of a
+    simulated world name none: they are of all purposes.
     """
     held, schema = store.side_table("consent"), side_schema("consent")
     if held is None:

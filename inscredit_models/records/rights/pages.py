@@ -11,6 +11,7 @@ from inscredit_models.durable import write_text
 from inscredit_models.records.rights.access import TIERS, load_access
 from inscredit_models.records.rights.registry import load_rules
 from inscredit_models.records.rights.rule import RightsRule
+from inscredit_models.records.rights.table_rows import load_table_rows
 
 TOPICS = {
     "scope": "适用范围 Scope",
@@ -29,13 +30,23 @@ TOPICS = {
     "practitioner": "从业人员 Practitioners",
     "consumer": "消费者 Consumers",
     "personal_information": "个人信息 Personal information",
+    "coverage": "收录率 Coverage",
 }
 """Names of the topics, in the order of the page."""
+
+ROW_KINDS = {
+    "rules": "规则 rules",
+    "measure": "收录率 measure of coverage",
+    "parameter": "法定参数 legal parameter",
+    "code_list": "代码表 code list",
+    "none": "不是规则 no rule",
+}
+"""Names of what carries a row out."""
 
 
 def pages() -> dict[str, str]:
     """Give every page as Markdown, by file name."""
-    return {"rules.md": rules_page(), "access.md": access_page()}
+    return {"rules.md": rules_page(), "rows.md": rows_page(), "access.md": access_page()}
 
 
 def rules_page() -> str:
@@ -61,6 +72,21 @@ def rules_page() -> str:
     for topic, group in groupby(rules, key=lambda rule: rule.topic):
         sections.append(f"## {TOPICS[topic]}\n\n{markdown_table(head, [_cells(rule) for rule in group])}")
     return markdown_page("权益与合规规则 Rules of rights and duties", *sections)
+
+
+def rows_page() -> str:
+    """Give the page of rows of the tables that are several rules, something else, or none."""
+    text = (
+        "法规表中一行即一条同名规则的，见 [规则](rules.md)；其余各行由何者执行、或为何不是规则，见下表。\n"
+        "A row of the tables that is one rule stands under its id in the [rules](rules.md); of every other row this "
+        "page says what carries it out, or why it is no rule.\n"
+    )
+    rows = [
+        (f"`{row.row}`", ROW_KINDS[row.kind], ", ".join(f"`{name}`" for name in row.names()), row.zh, row.en)
+        for row in load_table_rows()
+    ]
+    head = ("行 row", "归属 kind", "执行者 carried out by", "中文", "English")
+    return markdown_page("法规表各行 Rows of the tables", text, markdown_table(head, rows))
 
 
 def access_page() -> str:

@@ -15,6 +15,7 @@ from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.catalogue.documents import Code, Declaration, read_toml, structure
 from inscredit_models.findings import Findings, Refused, near_names
 from inscredit_models.records.identifiers import look_like_identity_numbers
+from inscredit_models.records.purposes import check_purpose
 from inscredit_models.records.rights.access import Action, grant_of
 from inscredit_models.records.rights.chained import Head, append_entry, read_entries
 from inscredit_models.records.rights.queries import Reader, access_folder
@@ -34,7 +35,7 @@ class SpecialRequest(Declaration):
     id : str
         Name of the request; once per store.
     asked_by, role, purpose, legal_basis : str
-        Who asks, as what, what for, on which law.
+        Who asks, as what, what for (a code of the list ``purpose``), on which law.
     action : {"query", "export"}
         Read or handed over.
     records : tuple of str
@@ -92,7 +93,8 @@ def file_request(store: Path, request: SpecialRequest) -> Head:
     ------
     Refused
         ICM192 where the policy denies the role for good, ICM193 where the usual tiers suffice, where it is over
-        before it begins or where its name was used, ICM008 for an unknown record type, ICM029 for an identity number.
+        before it begins or where its name was used, ICM253 for a purpose that is not of the list, ICM008 for an unknown
+        record type, ICM029 for an identity number.
     """
     findings = Findings()
     where = f"request {request.id}"
@@ -105,6 +107,7 @@ def file_request(store: Path, request: SpecialRequest) -> Head:
         findings.add("ICM193", where, found, "what the usual tiers do not give", "ask in the usual way")
     if request.until < request.asked_on:
         findings.add("ICM193", where, "over before it begins", "until no earlier than asked_on", "correct the days")
+    check_purpose(request.purpose, f"{where}, purpose", findings)
     known = [record.code for record in load_catalogue().record_types]
     for code in request.records:
         if code not in known:
@@ -163,8 +166,8 @@ def request_state(store: Path, code: str, on: dt.date) -> RequestState:
     return "approved" if len({item.decided_by for item in decisions}) >= APPROVERS else "filed"
 
 
-def use_request(store: Path, code: str, on: dt.date, *, role: str, action: str) -> SpecialRequest:
-    """Give a request that may be used by a role on a day, or refuse (ICM193)."""
+def use_request(store: Path, code: str, on: dt.date, *, role: str, action: str, purpose: str) -> SpecialRequest:
+    """Give a request that may be used by a role for a purpose on a day, or refuse (ICM193)."""
     findings = Findings()
     request, state = _find(store, code, findings), request_state(store, code, on)
     if state != "approved":
@@ -173,6 +176,9 @@ def use_request(store: Path, code: str, on: dt.date, *, role: str, action: str) 
     if (request.role, request.action) != (role, action):
         found = f"made for {request.role}, {request.action}"
         findings.add("ICM193", f"request {code}", found, f"one for {role}, {action}", "file a request for this use")
+    if purpose != request.purpose:
+        found, allowed = "made for another purpose", "the purpose that was approved"
+        findings.add("ICM193", f"request {code}", found, allowed, "file a request for this purpose")
     findings.refuse()
     return request
 

@@ -34,6 +34,7 @@ Topic = Literal[
     "practitioner",
     "consumer",
     "personal_information",
+    "coverage",
 ]
 
 

@@ -20,6 +20,7 @@ from inscredit_models.findings import Findings
 from inscredit_models.records.calendar import retention_cutoff
 from inscredit_models.records.consent import BOUND, WITHDRAWN, consents_in_force, without_basis
 from inscredit_models.records.guard import last_said, retention_years
+from inscredit_models.records.purposes import NOT_AGREED
 from inscredit_models.records.rights.consents import consents_of
 from inscredit_models.records.rights.judge import judge
 from inscredit_models.records.rights.objections import OBJECTION_RULE, objections_of
@@ -86,7 +87,8 @@ def sweep(
     calendar : WorkingDays, optional
         For clocks in working days.
     findings : Findings, optional
-        Collector: ICM252 for clocks in working days in years whose holidays are not given.
+        Collector: ICM252 for clocks in working days in years whose holidays are not given, ICM267 for consents in force
+        that agreed to no purpose.
     """
     found: list[Breach] = []
     told = Findings() if findings is None else findings
@@ -99,6 +101,7 @@ def sweep(
             found += _objections(store, record, on, region, calendar or WorkingDays(), told)
             found += _repairs(store, record)
     found += _handed_over(store, on)
+    _name_purposeless(store, on, told)
     return tuple(found)
 
 
@@ -126,11 +129,24 @@ def records_without_consent(store: RecordStore, record: RecordType, on: dt.date)
     frame = consents.to_pandas()
     gone = (frame["category"] == record.category) & (frame["state"] == WITHDRAWN) & (frame["given"] <= on)
     kept = consents_in_force(consents, record.category)
-    still = {who for who, given, until in kept.itertuples(index=False) if given <= on <= until}
+    still = set(kept.loc[(kept["given"] <= on) & (on <= kept["until"]), "subject_id"])
     withdrawn = set(frame.loc[gone, "subject_id"]) - still
     named = [exp.not_(exp.Is(this=exp.column(name, quoted=True), expression=exp.Null())) for name in holds]
     rows = _rows(store, record, _select(record, "record_id", "subject_id").where(exp.or_(*named)))
     return frozenset(key for key, subject in rows if subject in withdrawn)
+
+
+def _name_purposeless(store: RecordStore, on: dt.date, findings: Findings) -> None:
+    """Name the consents in force that agreed to no purpose: what is held rests on them, but nobody may use it."""
+    consents = consents_of(store)
+    count = 0
+    for category in sorted(set(consents.column("category").to_pylist())):
+        rows = consents_in_force(consents, category)
+        count += int(((rows["purpose"] == NOT_AGREED) & (rows["given"] <= on) & (on <= rows["until"])).sum())
+    if count:
+        remedy = "agree on purposes with the subjects and record it (`inscredit rights consent --purposes`)"
+        allowed = "an agreed purpose (征信业管理条例 Art. 18)"
+        findings.add("ICM267", "consent", f"{count} in force without a purpose: no use rests on these", allowed, remedy)
 
 
 def _handed_over(store: RecordStore, on: dt.date) -> Iterable[Breach]:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from inscredit_models.records.coverage.refusals import prohibited_categories, refused_cells
+from inscredit_models.records.side_tables import side_schema
 from tests.records.coverage.small import refused
 
 DAY = dt.date(2024, 2, 29)
@@ -58,6 +59,30 @@ def consents(*rows: tuple[str, dt.date]) -> pa.Table:
 def test_a_withdrawn_consent_is_a_refusal_from_its_day() -> None:
     table = consents(("consent_given", dt.date(2020, 1, 1)), ("consent_withdrawn", DAY))
     assert [len(refused_cells(table, "credit_agency", day)) for day in (dt.date(2024, 2, 28), DAY)] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "count"), [(["hiring"], 0), (["hiring", "claims"], 1), ([None], 1), (["claims", "hiring"], 1)]
+)
+def test_a_withdrawal_for_some_purposes_leaves_the_cell_while_others_are_agreed(
+    withdrawn: list[str | None], count: int
+) -> None:
+    given = {"state": "consent_given", "given": dt.date(2020, 1, 1), "basis": "C", "notice": True,
+             "purposes": "hiring;claims"}  # fmt: skip
+    gone = [{"state": "consent_withdrawn", "given": DAY, "purposes": purpose} for purpose in withdrawn]
+    rows = [{"subject_id": "P1", "category": "tax"} | row for row in (given, *gone)]
+    table = pa.Table.from_pylist(rows, schema=side_schema("consent"))
+    assert len(refused_cells(table, "credit_agency", dt.date(2024, 2, 28))) == 0
+    assert len(refused_cells(table, "credit_agency", DAY)) == count
+
+
+def test_a_consent_to_another_category_leaves_a_refusal_as_it_is() -> None:
+    given = {"category": "award", "state": "consent_given", "given": DAY, "basis": "C", "notice": True,
+             "purposes": "hiring"}  # fmt: skip
+    withdrawn = {"category": "award", "state": "consent_withdrawn", "given": DAY, "purposes": "claims"}
+    rows = [given, withdrawn, {"category": "tax", "state": "consent_refused", "given": DAY}]
+    table = pa.Table.from_pylist([{"subject_id": "P1"} | row for row in rows], schema=side_schema("consent"))
+    assert refused_cells(table, "credit_agency", DAY).to_dict("list") == {"subject_id": ["P1"], "category": ["tax"]}
 
 
 def test_a_consent_given_later_takes_a_refusal_back() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -146,10 +147,24 @@ def test_the_document_is_plain_and_the_same_each_time(gathered: Any) -> None:
     assert json.loads(json.dumps(made)) == made == document(gathered, "subject")
 
 
+def test_the_state_of_a_cell_does_not_tell_a_researcher_of_a_single_record(tmp_path: Path) -> None:
+    asked = Asked(edition_of("researcher"), AS_OF, key=KEY, purpose="research")
+    gathered = gather(write(tmp_path / "s"), "P1")
+    for state in ("recorded", "nil_return"):
+        made = file_document(gathered, asked, states=dict.fromkeys(CATEGORIES, state))
+        told = {part["code"]: part["state"] for part in made["categories"]}
+        assert told == dict.fromkeys(CATEGORIES, "answered") | {"tax": "withheld"}
+    made = file_document(gathered, asked, states=dict.fromkeys(CATEGORIES, "not_collected"))
+    assert {part["state"] for part in made["categories"] if part["code"] != "tax"} == {"not_collected"}
+
+
 def test_consents_by_the_date_alone(gathered: Any) -> None:
     assert document(gathered, "subject")["consents"] == [
-        {"category": "tax", "state": "consent_refused", "given": "2023-01-01", "until": None}
+        {"category": "tax", "state": "consent_refused", "purposes": [], "given": "2023-01-01", "until": None}
     ]
+    given = {"category": "tax", "state": "consent_given", "given": AS_OF, "until": None, "purposes": "hiring;claims"}
+    made = document(replace(gathered, consents=[given]), "subject")["consents"]
+    assert [row["purposes"] for row in made] == [["hiring", "claims"]]
     assert dt.date(2024, 4, 1) > AS_OF
 
 

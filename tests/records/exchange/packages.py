@@ -22,7 +22,7 @@ def terms(**changed: Any) -> Terms:
         "sender": "A",
         "receiver": "B",
         "role": "insurer",
-        "purpose": "hiring of sales staff",
+        "purpose": "hiring",
         "legal_basis": "征信业管理条例 Art. 18",
         "on": DAY,
         "expires": EXPIRES,

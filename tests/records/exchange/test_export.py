@@ -122,8 +122,26 @@ def test_a_researcher_gets_pseudonyms_or_nothing(tmp_path: Path) -> None:
     assert tables["violation"].column("reason").null_count == len(tables["violation"])
 
 
+@pytest.mark.parametrize(("agreed", "goes"), [("hiring;claims", True), ("claims", False), (None, False)])
+def test_what_needs_a_consent_goes_for_an_agreed_purpose_only(tmp_path: Path, agreed: str | None, goes: bool) -> None:
+    store = store_to_share(tmp_path / "s", consents=[VIOLATION_CONSENT | {"purposes": agreed}])
+    if goes:
+        assert ids(handed_over(tmp_path, store, role="insurer")) == {"v1"}
+    else:
+        assert codes(handed_over, tmp_path, store, role="insurer") == ["ICM192"]
+
+
+def test_only_consents_to_what_goes_go_along(tmp_path: Path) -> None:
+    store = store_to_share(tmp_path / "s")
+    export_package(store, tmp_path / "q.zip", terms(records=("violation",)))
+    with zipfile.ZipFile(tmp_path / "q.zip") as archive:
+        consents = pq.read_table(io.BytesIO(archive.read("tables/consent.parquet")))
+    assert consents.column("category").to_pylist() == ["violation"], "not the one to taxes"
+    assert consents.column("purposes").to_pylist() == ["hiring;claims"]
+
+
 def approved(store: Path, records: tuple[str, ...]) -> None:
-    said = {"asked_by": "甲", "role": "regulator", "purpose": "p", "legal_basis": "l", "action": "export"}
+    said = {"asked_by": "甲", "role": "regulator", "purpose": "hiring", "legal_basis": "l", "action": "export"}
     request = SpecialRequest(
         id="case_1", records=records, tier=4, subjects=("P2",), asked_on=DAY, until=EXPIRES, **said
     )
@@ -190,7 +208,7 @@ def test_what_was_handed_over_is_logged_and_what_was_left_out_is_said(tmp_path: 
     said = {(left.record, left.rows, left.why) for left in head.left}
     assert ("violation", 1, "crr_art15_prior_notice") in said and ("tax", 2, "tier 4: denied") in said
     with zipfile.ZipFile(tmp_path / "p.zip") as archive:
-        assert json.loads(archive.read("package.json"))["purpose"] == "hiring of sales staff"
+        assert json.loads(archive.read("package.json"))["purpose"] == "hiring"
 
 
 def test_the_same_store_and_terms_give_the_same_bytes(tmp_path: Path) -> None:
@@ -208,5 +226,6 @@ def test_wrong_terms_are_refused(tmp_path: Path) -> None:
     store = store_to_share(tmp_path / "s", taxes=[tax(1)])
     assert codes(handed_over, tmp_path, store, expires=DAY - dt.timedelta(days=1)) == ["ICM197"]
     assert codes(handed_over, tmp_path, store, records=("violations",)) == ["ICM008"]
-    assert codes(handed_over, tmp_path, store, sender=" ", purpose="") == ["ICM007", "ICM007"]
+    assert codes(handed_over, tmp_path, store, sender=" ", purpose="") == ["ICM253", "ICM007"]
+    assert codes(handed_over, tmp_path, store, purpose="hiring of staff") == ["ICM253"]
     assert not (tmp_path / "p.zip").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import json
 import random
@@ -18,6 +19,8 @@ from inscredit_models.digest import canonical_json, digest_bytes, digest_value
 from inscredit_models.findings import Refused
 from inscredit_models.records.exchange.export import export_package
 from inscredit_models.records.exchange.receive import EXCHANGE, import_package, verify_package
+from inscredit_models.records.rights.basis import basis_of
+from inscredit_models.records.rights.consents import consents_of
 from inscredit_models.records.rights.sweep import sweep
 from inscredit_models.records.store import StoreWriter
 from inscredit_models.records.store_check import check_store
@@ -26,7 +29,7 @@ from tests.records.exchange.packages import DAY, EXPIRES, repack, store_to_share
 from tests.records.pseudonyms.keys import FIRST, SECOND
 
 SEAL = FIRST.project("exchange")
-USE = {"operator_class": "insurer", "purpose": "hiring of sales staff"}
+USE = {"operator_class": "insurer", "purpose": "hiring"}
 
 
 @pytest.fixture
@@ -83,6 +86,41 @@ def test_a_store_that_was_handed_over_is_named_once_its_time_is_over(package: Pa
     store = import_package(package, tmp_path / "t", DAY, **USE)
     assert "crr_art20_purpose_lock" not in {item.rule for item in sweep(store, EXPIRES)}
     assert "crr_art20_purpose_lock" in {item.rule for item in sweep(store, dt.date(2027, 1, 1))}
+
+
+def test_what_was_handed_over_is_passed_on_for_its_purpose_only(package: Path, tmp_path: Path) -> None:
+    store = import_package(package, tmp_path / "t", DAY, **USE).path
+    onward = terms(role="regulator", purpose="supervision")
+    assert codes(export_package, store, tmp_path / "q.zip", onward) == ["ICM197"]
+    late = terms(role="regulator", on=dt.date(2027, 1, 1), expires=dt.date(2027, 1, 2))
+    assert codes(export_package, store, tmp_path / "q.zip", late) == ["ICM197"]
+    lawful = terms(role="regulator")
+    assert codes(export_package, store, tmp_path / "q.zip", lawful) == ["ICM192"], "no notice came along"
+
+
+def in_the_first_form(package: Path) -> None:
+    """Write a package again as an installation without purposes wrote it."""
+
+    def older(members: dict[str, bytes]) -> dict[str, bytes]:
+        name = "tables/consent.parquet"
+        buffer = io.BytesIO()
+        pq.write_table(pq.read_table(io.BytesIO(members[name])).drop_columns("purposes"), buffer)
+        data, head = buffer.getvalue(), json.loads(members["package.json"])
+        head["format"] = 1
+        for item in head["members"]:
+            if item["path"] == name:
+                item |= {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+        return members | {name: data, "package.json": canonical_json(head)}
+
+    repack(package, older)
+
+
+def test_a_package_from_before_purposes_is_read_and_its_consents_carry_no_use(package: Path, tmp_path: Path) -> None:
+    in_the_first_form(package)
+    store = import_package(package, tmp_path / "t", DAY, **USE)
+    assert consents_of(store).column("purposes").null_count == len(consents_of(store)) > 0
+    with pytest.raises(Refused, match="ICM254"):
+        basis_of(store, "P1", DAY, purpose="hiring")
 
 
 def test_another_purpose_is_refused(package: Path, tmp_path: Path) -> None:
@@ -147,7 +185,7 @@ def test_a_head_written_another_way_is_refused(package: Path) -> None:
 
 
 def test_a_newer_form_is_refused(package: Path) -> None:
-    repack(package, lambda members: relisted(members, format=2))
+    repack(package, lambda members: relisted(members, format=3))
     assert codes(verify_package, package, DAY) == ["ICM077"]
 
 

@@ -157,7 +157,14 @@ def outputs(folder: Path, people: list[str]) -> Path:
     out = folder / "out"
     out.mkdir()
     store = pseudonymise_store(source, out / "store", OLD)
-    usual = {"role": "researcher", "purpose": "study", "legal_basis": "y", "on": DAY, "expires": DAY, "pseudonyms": OLD}
+    usual = {
+        "role": "researcher",
+        "purpose": "research",
+        "legal_basis": "y",
+        "on": DAY,
+        "expires": DAY,
+        "pseudonyms": OLD,
+    }
     export_package(source, out / "p.zip", Terms(sender="A", receiver="B", **usual))
     settings = {"edition": "regulator", "asked_by": "Li", "purpose": "duty"}
     for who in names_in(store.path) & {pseudonym(OLD, name) for name in people}:

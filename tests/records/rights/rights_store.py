@@ -21,6 +21,7 @@ CONSENT = {
     "given": dt.date(2020, 1, 1),
     "until": None,
     "notice": True,
+    "purposes": "hiring;claims",
 }
 
 

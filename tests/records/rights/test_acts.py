@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from inscredit_models.findings import Refused
-from inscredit_models.records.rights.acts import delete_expired, withdraw_consent
+from inscredit_models.records.rights.acts import delete_expired, record_consent, withdraw_consent
+from inscredit_models.records.rights.consents import consents_of
 from inscredit_models.records.rights.sweep import sweep
 from inscredit_models.records.store import RecordStore
 from tests.records.failing_disk import failing_disk
@@ -67,6 +68,29 @@ def test_there_must_be_a_consent_to_withdraw(
     with pytest.raises(Refused) as refusal:
         withdraw_consent(store.path, subject, category, on=on)
     assert refusal.value.findings[0].code == code and "P9" not in str(refusal.value)
+
+
+def test_a_consent_withdrawn_for_one_purpose_still_carries_what_is_held(tmp_path: Path) -> None:
+    store = write_rights_store(tmp_path / "s", taxes=[tax(1)], consents=[CONSENT])
+    for purposes, code in ((("marketing",), "ICM075"), (("hirng",), "ICM253")):
+        with pytest.raises(Refused, match=code):
+            withdraw_consent(store.path, "P1", "tax", on=DAY, purposes=purposes)
+    withdraw_consent(store.path, "P1", "tax", on=DAY, purposes=("hiring",))
+    assert sweep(RecordStore.open(store.path), DAY) == () and not delete_expired(store.path, on=DAY).withdrawn
+    with pytest.raises(Refused, match="ICM075"):
+        withdraw_consent(store.path, "P1", "tax", on=DAY, purposes=("hiring", "claims"))
+    withdraw_consent(store.path, "P1", "tax", on=DAY, purposes=("claims",))
+    assert delete_expired(store.path, on=DAY).withdrawn == {"tax": 1}, "nothing is left to rest on"
+
+
+@pytest.mark.parametrize("purposes", [(), ("because",), ("hiring", "")])
+def test_a_consent_names_purposes_of_the_list(tmp_path: Path, purposes: tuple[str, ...]) -> None:
+    store = write_rights_store(tmp_path / "s", taxes=[tax(1)])
+    settings = {"basis": "C", "on": DAY, "told_of_consequences": True}
+    with pytest.raises(Refused, match="ICM253"):
+        record_consent(store.path, "P1", "tax", purposes=purposes, **settings)
+    record_consent(store.path, "P1", "tax", purposes=("hiring", "claims"), **settings)
+    assert consents_of(RecordStore.open(store.path)).column("purposes").to_pylist() == ["hiring;claims"]
 
 
 def test_a_consent_cannot_be_withdrawn_twice(tmp_path: Path) -> None:

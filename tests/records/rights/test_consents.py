@@ -42,6 +42,7 @@ def test_the_days_of_a_simulated_world_are_read(tmp_path: Path) -> None:
         writer.add_table("consent", table)
     said = consents_of(RecordStore.open(tmp_path / "s")).to_pylist()[0]
     assert (said["given"], said["until"], said["basis"], said["notice"]) == (day, None, None, None)
+    assert said["purposes"] is None, "of all purposes: nothing was consented to"
 
 
 def test_what_is_added_to_the_consents_of_a_simulated_world_is_read_beside_them(tmp_path: Path) -> None:
@@ -50,7 +51,8 @@ def test_what_is_added_to_the_consents_of_a_simulated_world_is_read_beside_them(
     simulated = pa.table({"subject_id": ["P2"], "category": ["tax"], "from": day, "to": pa.nulls(1, pa.date32()),
                           "state": ["consent_refused"]})  # fmt: skip
     append(store.path, lambda _: Addition(statements={}, tables={"consent": simulated}))
-    record_consent(store.path, "P1", "tax", basis="C", on=dt.date(2024, 2, 29), told_of_consequences=True)
+    record_consent(store.path, "P1", "tax", basis="C", on=dt.date(2024, 2, 29), told_of_consequences=True,
+                   purposes=("hiring",))  # fmt: skip
     held = RecordStore.open(store.path)
     assert [row["given"] for row in consents_of(held).to_pylist()] == [dt.date(2020, 1, 1), dt.date(2024, 2, 29)]
     refused = refused_cells(held.side_table("consent"), "credit_agency", dt.date(2024, 3, 1))

@@ -20,6 +20,7 @@ from inscredit_models.records.rights.requests import (
     use_request,
 )
 
+USE = {"role": "insurer", "action": "query", "purpose": "fraud_investigation"}
 LAST = dt.date(2026, 3, 31)
 
 
@@ -28,7 +29,7 @@ def request(**changed: Any) -> SpecialRequest:
         "id": "case_1",
         "asked_by": "甲",
         "role": "insurer",
-        "purpose": "investigation of a fraud ring",
+        "purpose": "fraud_investigation",
         "legal_basis": "保险法 Art. 27",
         "action": "query",
         "records": ("treatment_check",),
@@ -62,10 +63,10 @@ def test_two_others_approve_and_the_request_may_be_used_until_its_last_day(tmp_p
     approved(store)
     assert request_state(store, "case_1", dt.date(2026, 3, 2)) == "filed"
     assert request_state(store, "case_1", dt.date(2026, 3, 3)) == "approved"
-    assert use_request(store, "case_1", LAST, role="insurer", action="query").purpose.startswith("investigation")
+    assert use_request(store, "case_1", LAST, **USE).purpose == "fraud_investigation"
     after = LAST + dt.timedelta(days=1)
     assert request_state(store, "case_1", after) == "expired"
-    assert codes(use_request, store, "case_1", after, role="insurer", action="query") == ["ICM193"]
+    assert codes(use_request, store, "case_1", after, **USE) == ["ICM193"]
 
 
 def test_one_refusal_refuses(tmp_path: Path) -> None:
@@ -83,19 +84,28 @@ def test_neither_who_asked_nor_one_person_twice_can_approve(tmp_path: Path) -> N
     decide(store, "乙")
     assert codes(decide, store, "乙") == ["ICM193"]
     assert request_state(store, "case_1", LAST) == "filed"
-    assert codes(use_request, store, "case_1", LAST, role="insurer", action="query") == ["ICM193"]
+    assert codes(use_request, store, "case_1", LAST, **USE) == ["ICM193"]
 
 
 def test_a_request_serves_only_the_use_it_was_made_for(tmp_path: Path) -> None:
     store = tmp_path / "s"
     approved(store)
-    assert codes(use_request, store, "case_1", LAST, role="regulator", action="query") == ["ICM193"]
-    assert codes(use_request, store, "case_1", LAST, role="insurer", action="export") == ["ICM193"]
+    assert codes(use_request, store, "case_1", LAST, **(USE | {"role": "regulator"})) == ["ICM193"]
+    assert codes(use_request, store, "case_1", LAST, **(USE | {"action": "export"})) == ["ICM193"]
+
+
+def test_a_request_serves_only_the_purpose_it_was_approved_for(tmp_path: Path) -> None:
+    store = tmp_path / "s"
+    approved(store)
+    use = {"role": "insurer", "action": "query"}
+    for purpose in ("marketing", "", "fraud"):
+        assert codes(use_request, store, "case_1", LAST, purpose=purpose, **use) == ["ICM193"]
 
 
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
+        ({"purpose": "because"}, "ICM253"),
         ({"action": "export"}, "ICM192"),
         ({"tier": 2}, "ICM193"),
         ({"until": dt.date(2026, 2, 28)}, "ICM193"),

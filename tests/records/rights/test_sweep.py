@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inscredit_models.catalogue.catalogue import load_catalogue
+from inscredit_models.findings import Findings
 from inscredit_models.records.calendar import retention_cutoff
 from inscredit_models.records.rights.judge import judge
 from inscredit_models.records.rights.sweep import Breach, expired_records, records_without_consent, sweep
@@ -27,6 +28,26 @@ def test_an_act_that_ended_on_29_february_runs_out_after_28_february(tmp_path: P
     day = dt.date.fromisoformat(on)
     assert len(expired_records(store, VIOLATION, day)) == expired
     assert [(item.rule, item.count) for item in sweep(store, day)] == [("crr_art16_retention", 1)][:expired]
+
+
+@pytest.mark.parametrize(
+    ("on", "until", "named"),
+    [
+        ("2019-12-31", None, 0),
+        ("2020-01-01", None, 1),
+        ("2024-02-29", "2024-02-29", 1),
+        ("2024-03-01", "2024-02-29", 0),
+    ],
+)
+def test_consents_in_force_that_agreed_to_no_purpose_are_named(
+    tmp_path: Path, on: str, until: str | None, named: int
+) -> None:
+    consent = CONSENT | {"purposes": None, "until": until and dt.date.fromisoformat(until)}
+    store = write_rights_store(tmp_path / "s", taxes=[tax(1)], consents=[consent, CONSENT | {"subject_id": "P2"}])
+    findings = Findings()
+    sweep(store, dt.date.fromisoformat(on), findings=findings)
+    assert [item.code for item in findings] == ["ICM267"] * named
+    assert all(item.found.startswith("1 in force") for item in findings)
 
 
 @given(
