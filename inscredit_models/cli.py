@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 
@@ -70,6 +71,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     try:
         code = options.command(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # A reader that has seen enough (`| head`) ends it without a word; what is left goes nowhere at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Refused as refusal:
         _show_refusal(refusal.findings, as_json=getattr(options, "json", False))
         return 2

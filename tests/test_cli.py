@@ -55,3 +55,11 @@ def test_a_place_that_cannot_be_written_is_a_refusal_and_no_traceback(tmp_path, 
 def test_the_package_is_a_command_too() -> None:
     done = subprocess.run([sys.executable, "-m", "inscredit_models", "--version"], capture_output=True, text=True)
     assert done.returncode == 0 and done.stdout.startswith("inscredit ")
+
+
+@pytest.mark.parametrize("command", [["list", "parameters"], ["world", "describe", "--subject", "practitioner"]])
+def test_a_reader_that_has_seen_enough_ends_it_without_a_word(command: list[str]) -> None:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-m", "inscredit_models", *command], **pipes) as started:
+        started.stdout.close()
+        assert started.stderr.read() == b"" and started.wait() == 0

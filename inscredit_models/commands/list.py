@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import sys
 from typing import Any
 
 from inscredit_models.commands.options import add_command
@@ -36,12 +34,4 @@ def _list(options: argparse.Namespace) -> None:
     from inscredit_models.listing import LISTINGS, listing_text
 
     rows = LISTINGS[options.what]()
-    _print_to_a_pipe(json.dumps(rows, ensure_ascii=False, indent=1) if options.json else listing_text(rows))
-
-
-def _print_to_a_pipe(text: str) -> None:
-    """Print; a reader that has seen enough (``| head``) ends it without a word."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left goes nowhere at the exit
+    print(json.dumps(rows, ensure_ascii=False, indent=1) if options.json else listing_text(rows))
