@@ -164,7 +164,7 @@ def test_every_way_at_scale_makes_the_file_that_we_make(way: str, tmp_path: Path
 
 def test_a_way_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
     store = event_store(tmp_path, subjects=50).path
-    took = panel_scale.run_way("ours", store, tmp_path / "p.parquet")
+    took = panel_scale.run_way("ours", store, tmp_path / "p.parquet", tmp_path / "bytecode")
     assert (
         took is not None
         and set(took) == {"seconds", "cpu_seconds", "peak_mib"}
@@ -174,7 +174,7 @@ def test_a_way_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
 
 
 def test_a_way_that_does_not_finish_is_a_row_that_says_so(tmp_path: Path) -> None:
-    assert panel_scale.run_way("polars by hand", tmp_path / "no_store", tmp_path / "p.parquet") is None
+    assert panel_scale.run_way("polars by hand", tmp_path / "no_store", tmp_path / "p.parquet", tmp_path) is None
     took = {"seconds": 1.0, "cpu_seconds": 2.0, "peak_mib": 3.0}
     rows = panel_scale._rows("s", "y", [took, took], [])
     assert [(row.measure, row.ours) for row in rows] == list(took.items())

@@ -17,20 +17,9 @@ import numpy as np
 import pyarrow as pa
 
 from inscredit_models.catalogue.catalogue import load_catalogue
+from inscredit_models.indicators.cohort_parts import flags_of_field
 from inscredit_models.indicators.compile import units_of
-from inscredit_models.indicators.declaration import (
-    COHORT_KINDS,
-    Authenticity,
-    Contagion,
-    Figures,
-    Flag,
-    Indicator,
-    Links,
-    Measure,
-    PeerField,
-    PeerPercentile,
-    Population,
-)
+from inscredit_models.indicators.declaration import Authenticity, Contagion, Measure, PeerPercentile, Population
 from inscredit_models.indicators.digits import (
     FIRST_DIGITS,
     SECOND_DIGITS,
@@ -71,34 +60,6 @@ class Cohort:
     populations: dict[str, Population]
 
 
-def is_cohort(indicator: Indicator) -> bool:
-    """Say whether an indicator is of the cohort tier."""
-    return indicator.compute.kind in COHORT_KINDS
-
-
-def parts_of_cohort(compute: Any) -> tuple[Figures | Links, ...]:
-    """Give what a declaration of the cohort tier reads of records itself: figures or links."""
-    if isinstance(compute, Authenticity):
-        return compute.figures
-    return (compute.links,) if isinstance(compute, Contagion) else ()
-
-
-def flags_of_cohort(compute: Any, populations: dict[str, Population]) -> tuple[Flag, ...]:
-    """Give the flags a declaration of the cohort tier asks for: codes of peer fields, and its population."""
-    if not isinstance(compute, PeerPercentile):
-        return ()
-    codes = [flag for field in compute.peers for flag in _flags_of_field(field)]
-    return (*codes, *(populations[compute.among].flags if compute.among is not None else ()))
-
-
-def values_of_field(field: PeerField) -> tuple[str | bool, ...]:
-    """Give the values that a peer field can have, in the order of its code list."""
-    declared = load_catalogue().record_type(field.record).field(field.field)
-    if declared.type == "boolean":
-        return (False, True)
-    return tuple(dict.fromkeys(load_catalogue().codes(declared.codes)))
-
-
 def finish_cohort(compute: Any, cohort: Cohort) -> tuple[np.ndarray, int]:
     """Give the values (n,) of an indicator of the cohort tier, and how many are missing for want of peers."""
     if isinstance(compute, PeerPercentile):
@@ -108,14 +69,6 @@ def finish_cohort(compute: Any, cohort: Cohort) -> tuple[np.ndarray, int]:
     return _contagion(compute, cohort), 0
 
 
-def _flags_of_field(field: PeerField) -> tuple[Flag, ...]:
-    flag = {"kind": "flag", "record": field.record, "on": "latest"}
-    return tuple(
-        Flag.model_validate(flag | {"where": ({"field": field.field, "is": value},)})
-        for value in values_of_field(field)
-    )
-
-
 def _percentile(compute: PeerPercentile, cohort: Cohort) -> tuple[np.ndarray, int]:
     date = cohort.rows // max(len(cohort.subjects), 1)
     inside = np.ones(len(date), dtype=bool)
@@ -123,7 +76,7 @@ def _percentile(compute: PeerPercentile, cohort: Cohort) -> tuple[np.ndarray, in
         inside = reduce(np.logical_and, (cohort.measure(flag) == 1 for flag in cohort.populations[compute.among].flags))
     group = date.astype(np.int64)
     for field in compute.peers:
-        flags = _flags_of_field(field)
+        flags = flags_of_field(field)
         met = np.stack([cohort.measure(flag) == 1 for flag in flags])
         inside = inside & met.any(axis=0)
         _, group = np.unique(group * len(flags) + met.argmax(axis=0), return_inverse=True)

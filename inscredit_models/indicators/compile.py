@@ -2,8 +2,8 @@
 
 The plan is a syntax tree: one branch per date (literal bounds, the guard in its WHERE), joined by UNION ALL; in a
 branch one conditional aggregate per statistic. Arithmetic is on whole numbers only, so that no thread count
-changes a bit. Plans read the tables of `prepared`: a subject is its number, money is there in hundredths, and the
-event date also as a count of days.
+changes a bit. Plans read the tables of `prepared`: a subject is its number, money is there in hundredths, the event
+date also as a count of days, and statements that no date shows are not there.
 """
 
 from __future__ import annotations
@@ -24,11 +24,14 @@ from inscredit_models.records.guard import Mode, Span, date_literal
 DECIMAL_UNITS = 100
 """Hundredths in one; decimals are stored with two places and counted in hundredths."""
 
-Over = Callable[[exp.Expression], exp.Expression]
-"""Restricts an aggregate to the records it is about."""
+Over = Callable[..., exp.Expression]
+"""Restricts an aggregate to the records it is about, and to those that meet further rules."""
 
 EVENT_DAY = "event__day"
 """Column of a prepared table: the event date as a count of days from a fixed day."""
+
+UNITS = "__units"
+"""How the columns of a prepared table end that hold a decimal field in its smallest units."""
 
 _ORDER = ("event_date", "known_date", "sequence", "record_id")
 """What makes one record later than another."""
@@ -42,7 +45,6 @@ def compile_statistics(
     operator_class: str,
     catalogue: Catalogue,
     mode: Mode = "as_known",
-    status: str | None = None,
     subjects: tuple[int, int] | None = None,
 ) -> exp.Expression:
     """Give the plan for statistics of one record type.
@@ -55,8 +57,8 @@ def compile_statistics(
         Different from each other; at least one.
     dates : sequence of datetime.date
         As-of dates, at least one.
-    operator_class, catalogue, mode, status
-        What the guard needs (see `guard.visible`).
+    operator_class, catalogue, mode
+        What the guard needs (see `guard.visible_at`).
     subjects : (int, int), optional
         Only subjects from the first number to before the second.
 
@@ -68,8 +70,7 @@ def compile_statistics(
     """
     branches = []
     for number, as_of in enumerate(dates):
-        common = {"operator_class": operator_class, "catalogue": catalogue, "mode": mode, "status": status}
-        visible = guard.visible(as_of, record, **common)
+        visible = guard.visible_at(as_of, record, operator_class=operator_class, catalogue=catalogue, mode=mode)
         if subjects is not None:
             visible = guard.all_of([_numbered(*subjects), visible])
         branches.append(_branch(number, as_of, record, statistics, visible))
@@ -83,17 +84,16 @@ def compile_presence(
     operator_class: str,
     catalogue: Catalogue,
     mode: Mode = "as_known",
-    status: str | None = None,
 ) -> exp.Expression:
     """Give the plan that says at which dates a subject has a visible statement of any type.
 
     Yields ``subject_id`` and ``d0``, ``d1`` … (true, false) in the order of ``dates``; one row per record type and
     subject with a statement. Each record type is read once for all dates.
     """
-    common = {"operator_class": operator_class, "catalogue": catalogue, "mode": mode, "status": status}
+    common = {"operator_class": operator_class, "catalogue": catalogue, "mode": mode}
     branches = []
     for record in records:
-        seen = [exp.LogicalOr(this=guard.visible(as_of, record, **common)) for as_of in dates]
+        seen = [exp.LogicalOr(this=guard.visible_at(as_of, record, **common)) for as_of in dates]
         columns = [exp.column("subject_id"), *(_named(rule, f"d{number}") for number, rule in enumerate(seen))]
         query = exp.select(*columns).from_(record_table(record), copy=False)
         branches.append(query.group_by("subject_id", copy=False))
@@ -165,7 +165,8 @@ def _around(spans: Sequence[Span]) -> Span:
 
 def _inside(span: Span, around: Span) -> list[exp.Expression]:
     """Say that an event lies in a window, as far as the window around it does not say so already."""
-    return [] if span == around else [guard.in_span(span)]
+    begun = [guard.after(span.start)] if span.start not in (None, around.start) else []
+    return begun if span.end == around.end else [*begun, guard.until(span.end)]
 
 
 def _aggregate(
@@ -176,7 +177,8 @@ def _aggregate(
         case "rows":
             return over(exp.Count(this=exp.Star()))
         case "distinct":
-            return over(exp.Count(this=exp.Distinct(expressions=[exp.column(statistic.field)])))
+            values = exp.column(value_column(record, statistic.field))
+            return over(exp.Count(this=exp.Distinct(expressions=[values])))
         case "days_since_last":
             return _days(over(exp.Max(this=exp.column("event_date"))), date_literal(as_of))
         case "days_since_first":
@@ -203,11 +205,11 @@ def _of_field(over: Over, form: Form, x: exp.Expression) -> exp.Expression:
         case "latest":
             return _of_latest(over, x)
         case "squares":
-            return _cross(over, x, x)
+            return _cross(over, x, x, x)
         case "rise":
-            return _cross(over, t, x)
+            return _cross(over, t, x, x)
         case _:
-            return _cross(over, t, t)
+            return _cross(over, t, t, x)
 
 
 def _filter(statistic: Statistic, inside: list[exp.Expression]) -> Over:
@@ -215,19 +217,23 @@ def _filter(statistic: Statistic, inside: list[exp.Expression]) -> Over:
     rules = [*inside, *meets_none(statistic.unless)]
     if statistic.form != "latest_meets":
         rules += meets_all(statistic.where)
-    if statistic.form in ("rise", "run"):  # days count only where there is a value
-        rules.append(exp.Not(this=exp.Is(this=exp.column(statistic.field), expression=exp.Null())))
-    if not rules:
-        return lambda aggregate: aggregate
-    chosen = guard.all_of(rules)
-    return lambda aggregate: exp.Filter(this=aggregate, expression=exp.Where(this=chosen.copy()))
+
+    def over(aggregate: exp.Expression, *further: exp.Expression) -> exp.Expression:
+        chosen = [*(rule.copy() for rule in rules), *further]
+        return exp.Filter(this=aggregate, expression=exp.Where(this=guard.all_of(chosen))) if chosen else aggregate
+
+    return over
+
+
+def value_column(record: RecordType, field: str) -> str:
+    """Name the column of a prepared table that holds the values of a field: for a decimal, its smallest units."""
+    return units_column(field) if units_of(record, field) != 1 else field
 
 
 def whole_units(record: RecordType, field: str | None) -> exp.Expression:
     """Give a numeric field as a whole number of its smallest units, from a prepared table."""
-    if units_of(record, field) != 1:
-        return exp.column(units_column(field))
-    return _cast(exp.column(field), exp.DataType.Type.BIGINT)
+    column = exp.column(value_column(record, field))
+    return column if units_of(record, field) != 1 else _cast(column, exp.DataType.Type.BIGINT)
 
 
 def units_column(field: str) -> str:
@@ -238,24 +244,39 @@ def units_column(field: str) -> str:
     >>> units_column("fine")
     'fine__units'
     """
-    return f"{field}__units"
+    return f"{field}{UNITS}"
 
 
-def _cross(over: Over, a: exp.Expression, b: exp.Expression) -> exp.Expression:
-    """Give n Σab − Σa Σb in 128-bit whole numbers; records where b is missing do not count."""
-    number = _wide(over(exp.Count(this=b.copy())))
-    products = over(exp.Sum(this=exp.Mul(this=_wide(a.copy()), expression=_wide(b.copy()))))
-    sums = exp.Mul(this=over(exp.Sum(this=a.copy())), expression=over(exp.Sum(this=b.copy())))
-    return exp.Sub(this=exp.Mul(this=number, expression=products), expression=sums)
+def _cross(over: Over, a: exp.Expression, b: exp.Expression, x: exp.Expression) -> exp.Expression:
+    """Give n Σab − Σa Σb in 128-bit whole numbers over the records that have a value x; a and b are x, or the day.
+
+    What other statistics ask for too (n and Σx) is written as they write it, so that it is computed once.
+    """
+
+    def total(*factors: exp.Expression) -> exp.Expression:
+        told = [] if x in factors else [exp.Not(this=exp.Is(this=x.copy(), expression=exp.Null()))]
+        if len(factors) > 1 and not told:  # the product of two days needs no more than 64 bits
+            factors = tuple(map(_wide, factors))
+        return over(exp.Sum(this=reduce(_times, factors)), *told)
+
+    number = _wide(over(exp.Count(this=x.copy())))
+    return exp.Sub(this=_times(number, total(a, b)), expression=_times(total(a), total(b)))
+
+
+def _times(a: exp.Expression, b: exp.Expression) -> exp.Expression:
+    return exp.Mul(this=a.copy(), expression=b.copy())
 
 
 def _of_latest(over: Over, value: exp.Expression) -> exp.Expression:
     """Give a value of the latest record: the greatest of (event date, known date, sequence, record id, value)."""
-    names = [*_ORDER, "value"]
-    parts = [*(exp.column(name) for name in _ORDER), value]
-    pairs = [exp.PropertyEQ(this=exp.to_identifier(n), expression=part) for n, part in zip(names, parts, strict=True)]
-    greatest = over(exp.Max(this=exp.Struct(expressions=pairs)))
-    return exp.StructExtract(this=greatest, expression=exp.Literal.string("value"))
+    told = _struct({"value": value})  # a missing value is one too
+    order = _struct({name: exp.column(name) for name in _ORDER} | {"value": value})
+    return exp.StructExtract(this=over(exp.ArgMax(this=told, expression=order)), expression=exp.Literal.string("value"))
+
+
+def _struct(parts: dict[str, exp.Expression]) -> exp.Expression:
+    pairs = [exp.PropertyEQ(this=exp.to_identifier(name), expression=part.copy()) for name, part in parts.items()]
+    return exp.Struct(expressions=pairs)
 
 
 def _days(start: exp.Expression, end: exp.Expression) -> exp.Expression:
@@ -267,7 +288,7 @@ def _cast(value: exp.Expression, kind: exp.DataType.Type) -> exp.Expression:
 
 
 def _wide(value: exp.Expression) -> exp.Expression:
-    return _cast(value, exp.DataType.Type.INT128)
+    return _cast(value.copy(), exp.DataType.Type.INT128)
 
 
 def _number(value: int) -> exp.Expression:

@@ -12,7 +12,6 @@ heaping index is Whipple's: 100 without heaping, and 100 × multiple / step wher
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betainc, chdtrc
 
 FIRST_DIGITS = np.log10(1 + 1 / np.arange(1, 10))
 """Expected shares of the first digits 1 … 9; they add up to 1."""
@@ -62,7 +61,11 @@ def digit_statistic(counts: np.ndarray, expected: np.ndarray, statistic: str) ->
         return np.abs(counts / total - expected).mean(axis=1)
     square = ((counts - total * expected) ** 2 / (total * expected)).sum(axis=1)
     square[np.isnan(total[:, 0])] = np.nan
-    return square if statistic == "chi_square" else chdtrc(len(expected) - 1, square)
+    if statistic == "chi_square":
+        return square
+    from scipy.special import chdtrc  # only who asks for a p-value waits for it to be loaded
+
+    return chdtrc(len(expected) - 1, square)
 
 
 def heaping_statistic(heaped: np.ndarray, total: np.ndarray, expected: float, statistic: str) -> np.ndarray:
@@ -85,6 +88,8 @@ def heaping_statistic(heaped: np.ndarray, total: np.ndarray, expected: float, st
     there = np.where(total > 0, total, np.nan)
     share = heaped / there
     if statistic == "p_value":
+        from scipy.special import betainc
+
         # P(X ≥ k) of a binomial is the incomplete beta function at (k, n − k + 1); of k = 0 it is 1.
         tail = betainc(np.maximum(heaped, 1), np.maximum(total, 1) - heaped + 1, expected)
         return np.where(total > 0, np.where(heaped > 0, tail, 1.0), np.nan)

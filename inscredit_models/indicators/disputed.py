@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from inscredit_models.indicators.cohort import parts_of_cohort
+from inscredit_models.indicators.cohort_parts import parts_of_cohort
 from inscredit_models.indicators.declaration import Indicator
 from inscredit_models.indicators.engine import Store, gather_evidence
 from inscredit_models.indicators.registry import references_of
@@ -56,9 +56,10 @@ def mark_disputed(
         per value of which a measure reads a disputed statement in its window that meets its conditions. Empty where
         nothing is disputed.
     """
-    measured = {item.code: list(_measured(item, {other.code: other for other in needed})) for item in indicators}
+    read, known = store.records_with(DISPUTED), {other.code: other for other in needed}
+    measured = {item.code: [part for part in _measured(item, known) if part.record in read] for item in indicators}
     statistics = list(dict.fromkeys(part for parts in measured.values() for part in parts))
-    if not statistics or not store.holds_status(DISPUTED):
+    if not statistics:
         return _table([])
     options = {"threads": threads, "mode": mode, "engine": engine, "memory_gb": memory_gb}
     evidence = gather_evidence(store, statistics, dates, everyone=False, status=DISPUTED, **options)

@@ -58,8 +58,8 @@ class Store(Protocol):
     def sources(self, records: Iterable[str] | None = None) -> dict[str, Source]:
         """Give the statements of the record types, all or some; a type without any is an empty table."""
 
-    def holds_status(self, status: str) -> bool:
-        """Say whether any statement has a status."""
+    def records_with(self, status: str) -> set[str]:
+        """Give the record types of which a statement has a status."""
 
 
 @dataclass(frozen=True)
@@ -245,7 +245,8 @@ def open_gathering(
     status : str, optional
         Only statements of this status are read; each is known as long as in the whole store.
     threads, mode, engine, memory_gb
-        See `compute_panel`. Of several threads one finishes what the others, in the engine, have aggregated.
+        See `compute_panel`. Once the statements are read, one of several threads finishes what the others, in the
+        engine, have aggregated.
     whole_dates : bool
         See `Gathering`.
     """
@@ -257,10 +258,11 @@ def open_gathering(
     asked = {*groups, *(tally.record for tally in different), *(store.record_codes() if everyone else ())}
     declared = catalogue.records_of(store.subject)
     records = [item for item in declared if item.code in asked] or declared[:1]
-    common = {"operator_class": store.operator_class, "catalogue": catalogue, "mode": mode, "status": status}
+    common = {"operator_class": store.operator_class, "catalogue": catalogue, "mode": mode}
     sources = store.sources([record.code for record in records])
-    with open_engine(engine, sources, threads=max(1, threads - 1), memory_gb=memory_gb) as opened:
-        prepare(opened, records, [item for group in groups.values() for item in group], different)
+    with open_engine(engine, sources, threads=threads, memory_gb=memory_gb) as opened:
+        prepare(opened, records, [item for group in groups.values() for item in group], different, status=status)
+        opened.shut_off(threads=max(1, threads - 1))
         subjects = _subjects(opened)
         in_view = None
         if everyone:

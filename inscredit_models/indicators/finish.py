@@ -34,15 +34,12 @@ def whole_numbers(column: pa.ChunkedArray) -> np.ndarray:
     True
     """
     whole = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.int64())
-    values = _wide_numbers(whole) if pa.types.is_decimal128(whole.type) else _narrow_numbers(whole)
+    if not pa.types.is_decimal128(whole.type):
+        return whole.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False, writable=True)
+    values = _wide_numbers(whole)
     if whole.null_count:
         values[whole.is_null().to_numpy(zero_copy_only=False)] = np.nan
     return values
-
-
-def _narrow_numbers(whole: pa.Array) -> np.ndarray:
-    filled = whole.fill_null(0) if whole.null_count else whole
-    return filled.cast(pa.int64()).to_numpy(zero_copy_only=False).astype(np.float64)
 
 
 def _wide_numbers(whole: pa.Array) -> np.ndarray:

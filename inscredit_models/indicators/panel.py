@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.findings import Finding, Findings, near_names
-from inscredit_models.indicators.cohort import Cohort, finish_cohort, flags_of_cohort, is_cohort, parts_of_cohort
+from inscredit_models.indicators.cohort import Cohort, finish_cohort
+from inscredit_models.indicators.cohort_parts import flags_of_cohort, is_cohort, parts_of_cohort
 from inscredit_models.indicators.compile import units_of
 from inscredit_models.indicators.declaration import Change, Flag, Formula, Indicator, Measure, Population, Ratio
 from inscredit_models.indicators.disputed import keep_listed, mark_disputed
@@ -255,21 +257,8 @@ def _frame(
     few: dict[str, tuple[int, int]],
 ) -> pd.DataFrame:
     """Compute on the rows shown, or on everybody in view where an indicator looks at others, and show the rows."""
-    by_code = {indicator.code: indicator for indicator in needed}
     base = evidence.present if any(is_cohort(indicator) for indicator in needed) else rows
-    lined_up = evidence.lined_up(base)
-    done: dict[str, np.ndarray] = {}
-
-    def value_of(code: str) -> np.ndarray:
-        if code not in done:
-            indicator = by_code[code]
-            done[code] = (
-                _cohort_value(lined_up, evidence, indicator, value_of, few)
-                if is_cohort(indicator)
-                else _value(lined_up, indicator, value_of)
-            )
-        return done[code]
-
+    values = _Values(evidence, evidence.lined_up(base), {indicator.code: indicator for indicator in needed}, few)
     shown = slice(None) if base is rows else np.searchsorted(base, rows)
     branch, subject = np.divmod(rows, max(len(evidence.subjects), 1))
     days = np.array(dates, dtype="datetime64[us]")
@@ -277,37 +266,49 @@ def _frame(
         "subject_id": pd.array(evidence.subjects.take(subject).to_pandas(), dtype="str"),
         "as_of": days[branch],
     }
-    columns |= {indicator.code: value_of(indicator.code)[shown] for indicator in indicators}
+    columns |= {indicator.code: values.of(indicator.code)[shown] for indicator in indicators}
     return pd.DataFrame(columns, copy=False)
 
 
-def _cohort_value(
-    lined_up: LinedUp,
-    evidence: Evidence,
-    indicator: Indicator,
-    value_of: Callable[[str], np.ndarray],
-    few: dict[str, tuple[int, int]],
-) -> np.ndarray:
-    populations = declared_populations(indicator.subject)
+@dataclass
+class _Values:
+    """The values of indicators on the same rows, each computed once: formulas and cohorts ask for those of others.
 
-    def measure(item: Measure) -> np.ndarray:
-        return _measure(lined_up, item)
+    A function that calls itself would hold the evidence of a part until garbage is collected; this is let go at once.
+    """
 
-    cohort = Cohort(lined_up.rows, evidence.subjects, evidence.tallies, value_of, measure, populations)
-    values, without_peers = finish_cohort(indicator.compute, cohort)
-    missing, total = few.get(indicator.code, (0, 0))
-    few[indicator.code] = (missing + without_peers, total + len(values))
-    return values
+    evidence: Evidence
+    lined_up: LinedUp
+    needed: dict[str, Indicator]
+    few: dict[str, tuple[int, int]]
+    done: dict[str, np.ndarray] = field(default_factory=dict)
 
+    def of(self, code: str) -> np.ndarray:
+        """Give the values (n,) of an indicator by its code."""
+        if code not in self.done:
+            indicator = self.needed[code]
+            self.done[code] = self._cohort(indicator) if is_cohort(indicator) else self._alone(indicator)
+        return self.done[code]
 
-def _value(lined_up: LinedUp, indicator: Indicator, value_of: Callable[[str], np.ndarray]) -> np.ndarray:
-    compute = indicator.compute
-    if isinstance(compute, Formula):
-        return np.broadcast_to(finish_formula(compute.expression, value_of), lined_up.rows.shape).copy()
-    parts = {role: _measure(lined_up, measure) for role, measure in measures_of(indicator).items()}
-    if isinstance(compute, Ratio):
-        return finish_ratio(compute, **parts)
-    return finish_change(compute, **parts) if isinstance(compute, Change) else parts["value"]
+    def _cohort(self, indicator: Indicator) -> np.ndarray:
+        populations = declared_populations(indicator.subject)
+        measure = partial(_measure, self.lined_up)
+        cohort = Cohort(
+            self.lined_up.rows, self.evidence.subjects, self.evidence.tallies, self.of, measure, populations
+        )
+        values, without_peers = finish_cohort(indicator.compute, cohort)
+        missing, total = self.few.get(indicator.code, (0, 0))
+        self.few[indicator.code] = (missing + without_peers, total + len(values))
+        return values
+
+    def _alone(self, indicator: Indicator) -> np.ndarray:
+        compute = indicator.compute
+        if isinstance(compute, Formula):
+            return np.broadcast_to(finish_formula(compute.expression, self.of), self.lined_up.rows.shape).copy()
+        parts = {role: _measure(self.lined_up, measure) for role, measure in measures_of(indicator).items()}
+        if isinstance(compute, Ratio):
+            return finish_ratio(compute, **parts)
+        return finish_change(compute, **parts) if isinstance(compute, Change) else parts["value"]
 
 
 def _measure(lined_up: LinedUp, measure: Measure) -> np.ndarray:

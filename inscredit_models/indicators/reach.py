@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from inscredit_models.findings import Findings
-from inscredit_models.indicators.cohort import parts_of_cohort
+from inscredit_models.indicators.cohort_parts import parts_of_cohort
 from inscredit_models.indicators.declaration import Indicator, Measure, Population
 from inscredit_models.indicators.statistics import measures_of
 from inscredit_models.records.guard import Span

@@ -15,7 +15,7 @@ from inscredit_models.catalogue.catalogue import Catalogue, load_catalogue
 from inscredit_models.catalogue.documents import Declaration, read_toml, structure
 from inscredit_models.catalogue.record_types import NUMERIC_TYPES, RecordType
 from inscredit_models.findings import Findings, near_names
-from inscredit_models.indicators.cohort import parts_of_cohort, values_of_field
+from inscredit_models.indicators.cohort_parts import parts_of_cohort, values_of_field
 from inscredit_models.indicators.declaration import (
     COHORT_KINDS,
     Condition,

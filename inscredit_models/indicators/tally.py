@@ -93,7 +93,6 @@ def compile_tally(
     operator_class: str,
     catalogue: Catalogue,
     mode: Mode = "as_known",
-    status: str | None = None,
 ) -> exp.Expression:
     """Give the plan of a tally.
 
@@ -109,13 +108,13 @@ def compile_tally(
     branches = []
     for number, as_of in enumerate(dates):
         rules = [
-            guard.visible(as_of, record, operator_class=operator_class, catalogue=catalogue, mode=mode, status=status),
+            guard.visible_at(as_of, record, operator_class=operator_class, catalogue=catalogue, mode=mode),
             guard.in_span(Span.of(as_of, months=tally.months, lag=tally.lag)),
             *meets_all(tally.where),
-            exp.Not(this=exp.Is(this=exp.column(tally.field), expression=exp.Null())),
+            exp.Not(this=exp.Is(this=item.copy(), expression=exp.Null())),
         ]
         if tally.weight is not None:
-            rules.append(exp.GT(this=exp.column(tally.weight), expression=exp.Literal.number(0)))
+            rules.append(exp.GT(this=whole_units(record, tally.weight), expression=exp.Literal.number(0)))
         columns = [
             exp.alias_(exp.Literal.number(number), "branch"),
             exp.column("subject_id"),

@@ -82,7 +82,16 @@ def _streams(column: pd.Series) -> list[memoryview]:
     text = pa.array(column, pa.string())
     text = pa.concat_arrays(text.chunks) if isinstance(text, pa.ChunkedArray) else text
     lengths = pc.binary_length(text).fill_null(-1).to_numpy(zero_copy_only=False).astype("<i4")
-    return [memoryview(lengths), memoryview("".join(text.drop_null().to_pylist()).encode())]
+    return [memoryview(lengths), _letters(text.drop_null())]
+
+
+def _letters(text: pa.StringArray) -> memoryview:
+    """Give the UTF-8 bytes of all texts, one after the other, from where they lie."""
+    if not len(text):
+        return memoryview(b"")
+    _, offsets, letters = text.buffers()
+    ends = np.frombuffer(offsets, "<i4")[text.offset :]
+    return memoryview(letters)[ends[0] : ends[len(text)]] if letters is not None else memoryview(b"")
 
 
 def at_precision(values: np.ndarray) -> np.ndarray:
@@ -93,9 +102,9 @@ def at_precision(values: np.ndarray) -> np.ndarray:
     >>> at_precision(np.array([0.1 + 0.2])) == at_precision(np.array([0.3]))
     array([ True])
     """
-    bits = (np.asarray(values, dtype=np.float64) + 0.0).view("<i8")  # −0 + 0 is 0
+    rounded = np.asarray(values, dtype=np.float64) + 0.0  # −0 + 0 is 0
+    bits = rounded.view("<i8")
     bits += 1 << (_DROPPED_BITS - 1)
     bits &= -1 << _DROPPED_BITS
-    rounded = bits.view("<f8")
-    rounded[np.isnan(values)] = np.nan
+    np.copyto(rounded, np.nan, where=np.isnan(values))
     return rounded

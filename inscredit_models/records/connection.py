@@ -11,9 +11,12 @@ import pyarrow.parquet as pq
 from sqlglot import exp
 
 from inscredit_models.records.calendar import OPEN_END
-from inscredit_models.records.guard import date_literal
+from inscredit_models.records.guard import all_of, date_literal
 
 DIALECT = "duckdb"
+
+_PLACE = ("record_id", "sequence")
+"""What tells the statements of a record type apart."""
 
 Source = pa.Table | Sequence[Path]
 """Where the statements of a record type are: an Arrow table in memory, or Parquet parts (at least one)."""
@@ -74,14 +77,15 @@ def with_known_until(relation: exp.Expression, columns: Sequence[str]) -> exp.Ex
 
     A record that was withdrawn or repaired stays so under later statements (a correction of its fine, the end of its
     act), until it is asserted anew: their ``status`` reads ``withdrawn`` or ``repaired``. Only records with more than
-    one statement are put in order; the others, nearly all, are read straight through.
+    one statement are put in order, and of them only what says when and how they changed; all else is read straight
+    through.
 
     Parameters
     ----------
     relation : sqlglot.exp.Expression
-        Statements.
+        Statements; no two have the same ``record_id`` and ``sequence``, and the first of a record has sequence 1.
     columns : sequence of str
-        What is kept of them, before ``known_until``; ``status`` is among them.
+        What is kept of them, before ``known_until``.
 
     Examples
     --------
@@ -94,29 +98,32 @@ def with_known_until(relation: exp.Expression, columns: Sequence[str]) -> exp.Ex
     >>> duckdb.connect().execute(query + " ORDER BY sequence").fetchall()
     [('r', 1, 'asserted', 10, 20), ('r', 2, 'repaired', 20, 30), ('r', 3, 'repaired', 30, 99)]
     """
-    kept = [exp.column(name, quoted=True) for name in columns]
-    open_end = exp.alias_(date_literal(OPEN_END), "known_until")
-    once = exp.select(*kept, open_end).from_(_named(relation)).where(exp.Not(this=_is_changed(relation)))
-    several = exp.select(exp.Star()).from_(_named(relation)).where(_is_changed(relation))
-    following = _over_record(exp.Lead(this=exp.column("known_date")))
-    known_until = exp.alias_(exp.Coalesce(this=following, expressions=[date_literal(OPEN_END)]), "known_until")
-    standing = exp.Case(ifs=[_while(_stands(status), status) for status in ("withdrawn", "repaired")])
-    status = exp.alias_(standing.else_(exp.column("status")), "status")
-    told = [status if name == "status" else exp.column(name, quoted=True) for name in columns]
-    changed = exp.select(*told, known_until).from_(several.subquery("changed"))
-    return exp.Union(this=once, expression=changed, distinct=False)
+    stands = exp.Coalesce(this=exp.column("status", "changed"), expressions=[exp.column("status", "stated")])
+    kept = {name: exp.column(name, "stated", quoted=True) for name in columns}
+    told = [exp.alias_(stands, name) if name == "status" else column for name, column in kept.items()]
+    known_until = exp.Coalesce(this=exp.column("known_until", "changed"), expressions=[date_literal(OPEN_END)])
+    query = exp.select(*told, exp.alias_(known_until, "known_until")).from_(_named(relation))
+    return query.join(_changed(relation).subquery("changed"), on=_same("stated", "changed", *_PLACE), join_type="left")
 
 
 def _named(relation: exp.Expression) -> exp.Expression:
     return exp.alias_(relation.copy(), "stated", table=True)
 
 
-def _is_changed(relation: exp.Expression) -> exp.Expression:
-    """Say that a record has a statement after its first."""
+def _changed(relation: exp.Expression) -> exp.Select:
+    """Give, for each statement of a record that has several, its place, its standing and when the next was known."""
     later = exp.select("later.record_id").from_(exp.alias_(relation.copy(), "later", table=True))
     later = later.where(exp.NEQ(this=exp.column("sequence", "later"), expression=exp.Literal.number(1)))
-    same = exp.EQ(this=exp.column("record_id", "later"), expression=exp.column("record_id", "stated"))
-    return exp.Exists(this=later.where(same))
+    several = exp.Exists(this=later.where(_same("later", "stated", "record_id")))
+    whole = exp.select(*_PLACE, "status", "known_date").from_(_named(relation)).where(several)
+    standing = exp.Case(ifs=[_while(_stands(status), status) for status in ("withdrawn", "repaired")])
+    status = exp.alias_(standing.else_(exp.column("status")), "status")
+    known_until = exp.alias_(_over_record(exp.Lead(this=exp.column("known_date"))), "known_until")
+    return exp.select(*_PLACE, status, known_until).from_(whole.subquery("whole"))
+
+
+def _same(left: str, right: str, *names: str) -> exp.Expression:
+    return all_of(exp.EQ(this=exp.column(name, left), expression=exp.column(name, right)) for name in names)
 
 
 def _while(condition: exp.Expression, status: str) -> exp.If:

@@ -26,7 +26,10 @@ SMALLEST_MEMORY_GB = 0.25
 
 
 class Engine(Protocol):
-    """What the indicators need of an engine; a context manager that frees everything it holds."""
+    """What the indicators need of an engine; a context manager that frees everything it holds.
+
+    A query that is handed over belongs to the engine, which may change its tree.
+    """
 
     def relation(self, code: str) -> exp.Expression:
         """Name the statements of a record type, as they were handed over."""
@@ -37,8 +40,8 @@ class Engine(Protocol):
     def keep(self, name: str, query: exp.Expression) -> None:
         """Carry out a query once and keep its rows as a table of that name."""
 
-    def shut_off(self) -> None:
-        """Read no statement any more: all that follows works on the tables that were kept."""
+    def shut_off(self, *, threads: int | None = None) -> None:
+        """Read no statement any more: all that follows works on the tables that were kept, with so many threads."""
 
     def run(self, query: exp.Expression) -> pa.Table:
         """Carry out a query over the kept tables; the order of its rows does not matter."""
@@ -116,19 +119,21 @@ class DuckDBEngine:
         """Make a table of a query."""
         made = exp.Create(kind="TABLE", this=exp.to_table(name, quoted=True), expression=query)
         with _finishing():
-            self._connection.execute(made.sql(DIALECT))
+            self._connection.execute(made.sql(DIALECT, copy=False))
 
-    def shut_off(self) -> None:
-        """Let go of the statements and lock the database."""
+    def shut_off(self, *, threads: int | None = None) -> None:
+        """Let go of the statements, take that number of threads if one is given, and lock the database."""
         for code, source in self._sources.items():
             if isinstance(source, pa.Table):
                 self._connection.unregister(f"stated {code}")
+        if threads is not None:
+            self._connection.execute(f"SET threads = {int(threads)}")
         shut_off(self._connection)
 
     def run(self, query: exp.Expression) -> pa.Table:
         """Carry out a query; one whose whole numbers grow beyond 128 bits is refused (ICM079)."""
         with _finishing():
-            return self._connection.sql(query.sql(DIALECT)).to_arrow_table()
+            return self._connection.sql(query.sql(DIALECT, copy=False)).to_arrow_table()
 
     def __enter__(self) -> DuckDBEngine:
         return self

@@ -96,10 +96,17 @@ def within_retention(as_of: dt.date, years: int) -> exp.Expression:
 
 def in_span(span: Span) -> exp.Expression:
     """Say that an event lies in a window: start < event_date ≤ end."""
-    end = exp.LTE(this=exp.column("event_date"), expression=date_literal(span.end))
-    if span.start is None:
-        return end
-    return all_of([exp.GT(this=exp.column("event_date"), expression=date_literal(span.start)), end])
+    return until(span.end) if span.start is None else all_of([after(span.start), until(span.end)])
+
+
+def after(day: dt.date) -> exp.Expression:
+    """Say that an event came after a day."""
+    return exp.GT(this=exp.column("event_date"), expression=date_literal(day))
+
+
+def until(day: dt.date) -> exp.Expression:
+    """Say that an event came on a day or before it."""
+    return exp.LTE(this=exp.column("event_date"), expression=date_literal(day))
 
 
 def retention_years(catalogue: Catalogue, operator_class: str, as_of: dt.date) -> int | None:
@@ -118,44 +125,59 @@ def retention_years(catalogue: Catalogue, operator_class: str, as_of: dt.date) -
 
 
 def visible(
-    as_of: dt.date,
-    record: RecordType,
-    *,
-    operator_class: str,
-    catalogue: Catalogue,
-    mode: Mode = "as_known",
-    status: str | None = None,
+    as_of: dt.date, record: RecordType, *, operator_class: str, catalogue: Catalogue, mode: Mode = "as_known"
 ) -> exp.Expression:
-    """Give the whole guard of an indicator at a date, without the event window.
-
-    Parameters
-    ----------
-    as_of : datetime.date
-        Day of the evaluation.
-    record : RecordType
-        Adverse types lose repaired records, and those whose legal retention has run out.
-    operator_class : str
-        Of the store; its retention in force at ``as_of`` applies.
-    catalogue : Catalogue
-        Holds the dated parameters.
-    mode : {"as_known", "latest_truth"}
-        See ``Mode``.
-    status : str, optional
-        Of what is visible, only statements of this status.
+    """Give the whole guard of an indicator at a date, without the event window: `ever_visible` and `visible_at`.
 
     Returns
     -------
     sqlglot.exp.Expression
         A condition over the columns of the record's view.
     """
-    rules = [known_at(as_of) if mode == "as_known" else last_said(), not_withdrawn()]
+    at = visible_at(as_of, record, operator_class=operator_class, catalogue=catalogue, mode=mode)
+    return all_of([ever_visible(record), at])
+
+
+def ever_visible(record: RecordType, *, status: str | None = None) -> exp.Expression:
+    """Give the part of the guard that is the same at every date: what a statement says of its record.
+
+    Parameters
+    ----------
+    record : RecordType
+        Adverse types lose repaired records.
+    status : str, optional
+        Of what is visible, only statements of this status.
+    """
+    rules = [not_withdrawn()]
     if record.adverse:
         rules.append(not_repaired())
-        years = retention_years(catalogue, operator_class, as_of)
-        if years is not None:
-            rules.append(within_retention(as_of, years))
     if status is not None:
         rules.append(exp.EQ(this=exp.column("status"), expression=exp.Literal.string(status)))
+    return all_of(rules)
+
+
+def visible_at(
+    as_of: dt.date, record: RecordType, *, operator_class: str, catalogue: Catalogue, mode: Mode = "as_known"
+) -> exp.Expression:
+    """Give the part of the guard that depends on the date: what was known then, and what the law still let be held.
+
+    Parameters
+    ----------
+    as_of : datetime.date
+        Day of the evaluation.
+    record : RecordType
+        Adverse types lose records whose legal retention has run out.
+    operator_class : str
+        Of the store; its retention in force at ``as_of`` applies.
+    catalogue : Catalogue
+        Holds the dated parameters.
+    mode : {"as_known", "latest_truth"}
+        See ``Mode``.
+    """
+    rules = [known_at(as_of) if mode == "as_known" else last_said()]
+    years = retention_years(catalogue, operator_class, as_of) if record.adverse else None
+    if years is not None:
+        rules.append(within_retention(as_of, years))
     return all_of(rules)
 
 

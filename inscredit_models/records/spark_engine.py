@@ -156,8 +156,8 @@ class SparkEngine:
         frame.createOrReplaceTempView(name)
         self._kept[name] = frame
 
-    def shut_off(self) -> None:
-        """Do nothing: a plan names only tables that were kept, and Spark reads them when it first needs them."""
+    def shut_off(self, *, threads: int | None = None) -> None:
+        """Do nothing: a plan names only tables that were kept, which Spark reads when it first needs them."""
 
     def run(self, query: exp.Expression) -> pa.Table:
         """Carry out a query."""

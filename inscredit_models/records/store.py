@@ -338,13 +338,17 @@ class RecordStore:
                 sources[record.code] = paths or statement_schema(record).empty_table()
         return sources
 
-    def holds_status(self, status: str) -> bool:
-        """Say whether any statement has a status (asserted, disputed, …); reads one column, a part at a time."""
+    def records_with(self, status: str) -> set[str]:
+        """Give the record types of which a statement has a status (asserted, disputed, …).
+
+        Reads one column, a part at a time, and of no record type further than to the first such statement.
+        """
+        found: set[str] = set()
         for part in self.head.parts:
-            column = pq.read_table(self.path / part.path, columns=["status"]).column("status")
-            if pc.any(pc.equal(column, status)).as_py():
-                return True
-        return False
+            if part.record not in found:
+                column = pq.read_table(self.path / part.path, columns=["status"]).column("status")
+                found |= {part.record} if pc.any(pc.equal(column, status)).as_py() else set()
+        return found
 
 
 def check_parts(path: Path, manifest: Manifest, findings: Findings, *, verify: bool) -> None:

@@ -62,9 +62,9 @@ class TableStore:
             if wanted is None or record.code in wanted
         }
 
-    def holds_status(self, status: str) -> bool:
-        """Say whether any statement has a status, as `RecordStore.holds_status` does."""
-        return any(pc.any(pc.equal(table.column("status"), status)).as_py() for table in self.tables.values())
+    def records_with(self, status: str) -> set[str]:
+        """Give the record types of which a statement has a status, as `RecordStore.records_with` does."""
+        return {code for code, table in self.tables.items() if pc.any(pc.equal(table["status"], status)).as_py()}
 
 
 def read_tables(rows: Mapping[str, Rows], *, subject: Subject) -> dict[str, pa.Table]:

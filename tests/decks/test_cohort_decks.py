@@ -21,7 +21,7 @@ import pyarrow as pa
 import pytest
 
 from inscredit_models.catalogue.catalogue import load_catalogue
-from inscredit_models.indicators.cohort import is_cohort
+from inscredit_models.indicators.cohort_parts import is_cohort
 from inscredit_models.indicators.declaration import Indicator
 from inscredit_models.indicators.panel import compute_panel
 from inscredit_models.indicators.registry import load_registry

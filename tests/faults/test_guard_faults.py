@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from inscredit_models.records import connection, guard
 from inscredit_models.records.calendar import add_years
-from inscredit_models.records.guard import Span, date_literal
+from inscredit_models.records.guard import date_literal
 from tests.laws.comparing import assert_equals_reference, assert_same_bits, side_by_side, with_profiles
 from tests.laws.hostile import Statements
 
@@ -78,18 +78,12 @@ def anything_goes(*_: object) -> exp.Expression:
     return exp.true()
 
 
-def closed_at_start(span: Span) -> exp.Expression:
-    end = exp.LTE(this=exp.column("event_date"), expression=date_literal(span.end))
-    if span.start is None:
-        return end
-    return guard.all_of([exp.GTE(this=exp.column("event_date"), expression=date_literal(span.start)), end])
+def on_the_day_too(day: dt.date) -> exp.Expression:
+    return exp.GTE(this=exp.column("event_date"), expression=date_literal(day))
 
 
-def open_at_end(span: Span) -> exp.Expression:
-    end = exp.LT(this=exp.column("event_date"), expression=date_literal(span.end))
-    if span.start is None:
-        return end
-    return guard.all_of([exp.GT(this=exp.column("event_date"), expression=date_literal(span.start)), end])
+def only_before(day: dt.date) -> exp.Expression:
+    return exp.LT(this=exp.column("event_date"), expression=date_literal(day))
 
 
 def retention_from_the_event(as_of: dt.date, years: int) -> exp.Expression:
@@ -108,8 +102,8 @@ FAULTS: tuple[tuple[str, str, Callable], ...] = (
     ("the last statement counts whenever it was known", "known_at", event_date_only),
     ("withdrawn records count", "not_withdrawn", anything_goes),
     ("repaired records count", "not_repaired", anything_goes),
-    ("the window is closed at its start", "in_span", closed_at_start),
-    ("the window is open at its end", "in_span", open_at_end),
+    ("the window is closed at its start", "after", on_the_day_too),
+    ("the window is open at its end", "until", only_before),
     ("nothing expires", "within_retention", anything_goes),
     ("retention runs from the event", "within_retention", retention_from_the_event),
     ("retention is a day short", "within_retention", retention_a_day_short),

@@ -11,8 +11,7 @@ import pytest
 
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.findings import Findings, Refused
-from inscredit_models.indicators.cohort import flags_of_cohort, is_cohort, parts_of_cohort, values_of_field
-from inscredit_models.indicators.declaration import PeerField
+from inscredit_models.indicators.cohort_parts import is_cohort
 from inscredit_models.indicators.definitions import define
 from inscredit_models.indicators.panel import compute_panel
 from inscredit_models.indicators.registry import Registry, check_registry, load_registry
@@ -174,15 +173,6 @@ def test_what_does_not_fit_the_catalogue_is_found(compute: dict, word: str) -> N
     findings = Findings()
     check_registry(Registry((indicator("it", **compute), PEER, TAXES), (), ()), load_catalogue(), findings)
     assert any(word in item.found for item in findings), [item.found for item in findings]
-
-
-def test_a_flag_for_every_value_of_a_peer_field() -> None:
-    grouped = indicator("peer", kind="peer_percentile", of="taxes", **SAME_SEX).compute
-    assert values_of_field(PeerField(record="profile", field="sex")) == ("female", "male")
-    assert [flag.where[0].operand for flag in flags_of_cohort(grouped, {})] == ["female", "male"]
-    assert values_of_field(PeerField(record="training", field="passed")) == (False, True)
-    assert flags_of_cohort(TAXES.compute, {}) == () and parts_of_cohort(TAXES.compute) == ()
-    assert is_cohort(PEER) and not is_cohort(TAXES)
 
 
 @pytest.mark.parametrize("item", [item for item in load_registry().indicators if is_cohort(item)], ids=lambda i: i.code)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
+import weakref
 
 import numpy as np
 import pandas as pd
@@ -10,7 +12,8 @@ import pytest
 
 from inscredit_models.findings import Refused
 from inscredit_models.indicators.declaration import Flag, Population
-from inscredit_models.indicators.panel import compute_panel
+from inscredit_models.indicators.engine import Gathering
+from inscredit_models.indicators.panel import build_panel, compute_panel
 from tests.indicators.small import AS_OF, indicator, store
 
 COUNT = indicator("taxes", kind="count", record="tax", window={"months": 12})
@@ -137,3 +140,30 @@ def test_latest_truth_is_stamped_and_reads_what_was_learnt_later() -> None:
 def test_a_window_that_begins_before_the_records_is_a_warning() -> None:
     panel = compute_panel(DATA, [COUNT, TOTAL], [dt.date(2018, 6, 30), AS_OF])
     assert [(finding.code, finding.severity) for finding in panel.findings] == [("ICM055", "warning")]
+
+
+def test_a_part_is_let_go_before_the_next_but_one_though_no_garbage_is_collected(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[weakref.ref] = []
+    gather = Gathering.evidence
+
+    def noted(self: Gathering, *cut: slice) -> object:
+        evidence = gather(self, *cut)
+        made.append(weakref.ref(evidence))
+        return evidence
+
+    def take(*_: object) -> None:
+        held.append(sum(part() is not None for part in made))
+
+    held: list[int] = []
+    monkeypatch.setattr(Gathering, "evidence", noted)
+    monkeypatch.setattr("inscredit_models.indicators.engine.BATCH_ROWS", 1)
+    gc.disable()
+    try:
+        build_panel(
+            store(tax=[{"event_date": "2024-01-01", "subject_id": name} for name in "abcd"]), [COUNT], [AS_OF], take
+        )
+    finally:
+        gc.enable()
+    assert len(held) == 4 and max(held) <= 2

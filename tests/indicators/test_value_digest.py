@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from inscredit_models.indicators.value_digest import digest_values
+from inscredit_models.indicators.value_digest import ValueDigest, digest_values
 
 
 def digest(*values: float) -> str:
@@ -47,3 +47,13 @@ def test_names_order_text_and_dates_count_but_not_the_index() -> None:
         frame.assign(d=frame["d"] + pd.Timedelta(days=1)),
     ]
     assert len({digest_values(other) for other in [frame, *others]}) == 6
+
+
+def test_text_is_read_from_where_it_lies_in_any_script_cut_anywhere_with_cells_missing() -> None:
+    frame = pd.DataFrame({"s": pd.array(["保险", None, "", "é", "abc", None], dtype="str")})
+    for cut in range(len(frame) + 1):
+        digest = ValueDigest()
+        digest.update(frame[:cut])
+        digest.update(frame[cut:])
+        assert digest.hexdigest() == digest_values(frame)
+    assert digest_values(frame) == "593f19a2279a72492c70ba5cc86c428d53ff222580c574a320dd57e0e056e089"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.catalogue.record_types import Field, RecordType
-from inscredit_models.indicators.cohort import is_cohort
+from inscredit_models.indicators.cohort_parts import is_cohort
 from inscredit_models.indicators.registry import load_registry
 from inscredit_models.indicators.statistics import measures_of, statistics_of
 from inscredit_models.records.statements import statement_schema

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from inscredit_models.catalogue.catalogue import load_catalogue
 from inscredit_models.catalogue.record_types import RecordType
-from inscredit_models.indicators.cohort import is_cohort
+from inscredit_models.indicators.cohort_parts import is_cohort
 from inscredit_models.indicators.declaration import Indicator
 from inscredit_models.indicators.engine import gather_evidence
 from inscredit_models.indicators.outcomes import compute_outcome

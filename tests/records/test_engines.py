@@ -43,6 +43,14 @@ def test_after_it_was_shut_off_duckdb_reads_no_file_and_keeps_its_settings(tmp_p
                 engine.run(sql(text))
 
 
+def test_when_it_is_shut_off_duckdb_goes_on_with_as_many_threads_as_are_named() -> None:
+    for left, expected in ((None, 3), (1, 1)):
+        with DuckDBEngine({"tax": TABLE}, threads=3) as engine:
+            engine.shut_off(threads=left)
+            held = engine.run(sql("SELECT CAST(current_setting('threads') AS INT) AS n"))
+            assert held.column("n").to_pylist() == [expected]
+
+
 def test_what_exceeds_the_memory_goes_to_the_disk_and_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

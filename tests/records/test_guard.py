@@ -22,11 +22,12 @@ def sql(record: str, operator_class: str = "credit_agency", **others: object) ->
 
 
 def test_plain_types_need_to_be_known_and_not_withdrawn() -> None:
-    assert sql("training") == "known_date <= 2024-02-29 AND known_until > 2024-02-29 AND status <> 'withdrawn'"
+    assert sql("training") == "status <> 'withdrawn' AND known_date <= 2024-02-29 AND known_until > 2024-02-29"
 
 
 def test_adverse_types_also_leave_when_repaired_or_expired() -> None:
-    assert sql("violation").endswith("status <> 'repaired' AND (act_ended IS NULL OR act_ended >= 2019-03-01)")
+    assert "AND status <> 'repaired' AND" in sql("violation")
+    assert sql("violation").endswith("AND (act_ended IS NULL OR act_ended >= 2019-03-01)")
 
 
 def test_a_regulator_keeps_adverse_records_without_limit() -> None:
@@ -34,7 +35,7 @@ def test_a_regulator_keeps_adverse_records_without_limit() -> None:
 
 
 def test_latest_truth_reads_the_last_statement() -> None:
-    assert sql("training", mode="latest_truth") == "known_until = 9999-12-31 AND status <> 'withdrawn'"
+    assert sql("training", mode="latest_truth") == "status <> 'withdrawn' AND known_until = 9999-12-31"
 
 
 def test_outcomes_only_drop_what_is_withdrawn() -> None:

@@ -50,3 +50,14 @@ def test_memory_and_disk_hold_the_same_statements(tmp_path: Path, parts: int) ->
 def test_memory_reads_only_the_wanted_record_types() -> None:
     with TableStore({}).connect(records=["tax"]) as connection:
         assert connection.execute("SELECT table_name FROM duckdb_tables()").fetchall() == [("tax",)]
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+def test_record_types_with_a_status_are_found_in_memory_and_on_disk(tmp_path: Path, parts: int) -> None:
+    disputed = [*ROWS, ROWS[2] | {"sequence": 2, "status": "disputed", "known_date": "2024-04-01"}]
+    entered = [{"record_id": "w", "subject_id": "s", "event_date": "2024-01-01", "action": "enter"}]
+    rows = {"tax": disputed, "registration": entered}
+    memory = TableStore(read_tables(rows, subject="practitioner"))
+    for store in (memory, write_frame_store(tmp_path / "store", rows, parts=parts)):
+        assert store.records_with("disputed") == {"tax"} and store.records_with("withdrawn") == set()
+        assert store.records_with("asserted") == {"tax", "registration"}
