@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from sklearn.base import clone
 
 from inscredit_models.evaluation.metrics import auc
-from inscredit_models.models.features import Feature
-from inscredit_models.models.registry import build_model
+from inscredit_models.models.risk_classifier import RiskClassifier
 
 
 def fitted_auc(
     train: pd.DataFrame,
     test: pd.DataFrame,
-    features: Sequence[Feature],
-    models: Mapping[str, str],
+    models: Mapping[str, RiskClassifier],
     *,
     label: str,
     shuffled: str,
@@ -27,11 +26,9 @@ def fitted_auc(
     Parameters
     ----------
     train, test : pandas.DataFrame
-        Rows with the columns of all features and with the label.
-    features : sequence of Feature
-        What the models see.
-    models : mapping of str to str
-        Name in the table to code of the model.
+        Rows with the label and with the columns of the features that the models see.
+    models : mapping of str to RiskClassifier
+        By name in the table; unfitted, with their features.
     label : str
         Column of bool; the event.
     shuffled : str
@@ -44,16 +41,16 @@ def fitted_auc(
     tuple
         AUC by name and under ``shuffled``, and the risk that each model gives to the rows of ``test``.
     """
-    columns = [feature.code for feature in features]
     labels, late = train[label].to_numpy().astype(int), test[label].to_numpy()
-    risks = {
-        name: build_model(code, features=tuple(features), seed=1).fit(train[columns], labels).risk(test[columns])
-        for name, code in models.items()
-    }
+    risks = {name: _risk(model, train, labels, test) for name, model in models.items()}
     mixed = np.random.default_rng(seed).permutation(labels)
-    model = build_model(models[shuffled], features=tuple(features), seed=1).fit(train[columns], mixed)
     found = {name: auc(late, risk) for name, risk in risks.items()}
-    return found | {"shuffled": auc(late, model.risk(test[columns]))}, risks
+    return found | {"shuffled": auc(late, _risk(models[shuffled], train, mixed, test))}, risks
+
+
+def _risk(model: RiskClassifier, train: pd.DataFrame, labels: np.ndarray, test: pd.DataFrame) -> np.ndarray:
+    columns = [feature.code for feature in model.features or ()]
+    return clone(model).fit(train[columns], labels).risk(test[columns])
 
 
 def split_halves(subjects: pd.Series) -> np.ndarray:

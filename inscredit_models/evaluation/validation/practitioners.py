@@ -1,8 +1,9 @@
 """Practitioners in the validation table (从业人员校验).
 
 Protocol: trained at three dates on half of the persons, tested on the other half at three later dates (out of time and
-out of subject), on what is recorded; the oracle is judged against what is true. The observation process is that of the
-variant ``prototype_12``: no collection gaps, objections or backfill, 5 % of the records withdrawn.
+out of subject), on what is recorded by the last day of the records; the oracle is judged against what is true. The
+observation process is that of the variant ``prototype_12``: no collection gaps, objections or backfill, 5 % of the
+records withdrawn. As in the trial runs every award counts, those for sales too.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from inscredit_models.evaluation.planted_order import last_period, rank_correlat
 from inscredit_models.evaluation.truth_files import truth_file
 from inscredit_models.evaluation.validation.fitted import fitted_auc, split_halves
 from inscredit_models.findings import Findings
+from inscredit_models.indicators.declaration import Indicator
 from inscredit_models.indicators.panel import compute_panel
 from inscredit_models.indicators.registry import load_registry
 from inscredit_models.models.features import Feature
+from inscredit_models.models.registry import build_model
 from inscredit_models.records.store import RecordStore
 from inscredit_models.worlds.simulate import simulate
 from inscredit_models.worlds.world import make_world
@@ -29,6 +32,8 @@ TRAINED = (dt.date(2020, 12, 31), dt.date(2021, 12, 31), dt.date(2022, 12, 31))
 TESTED = (dt.date(2023, 12, 31), dt.date(2024, 6, 30), dt.date(2024, 12, 31))
 PATTERNS = ("violation_*_count_36m", "complaint_*", "persistency_*", "award_*", "tenure_*", "volume_*", "quality_*")
 FITTED = {"scorecard": "scorecard", "boosting": "lightgbm"}
+AWARDS, EVERY_AWARD = "award_count_36m", "award_every_count_36m"
+"""The indicator of awards that by rule may count, and the one of the table, which counts those for sales too."""
 
 
 def expert_score(frame: pd.DataFrame) -> np.ndarray:
@@ -44,7 +49,7 @@ def expert_score(frame: pd.DataFrame) -> np.ndarray:
         + 0.05 * (1 - counted("violation_minor_count_36m", 4))
         + 0.20 * (1 - counted("complaint_punished_count_24m", 2))
         + 0.15 * persistency
-        + 0.10 * counted("award_count_36m", 2)
+        + 0.10 * counted(EVERY_AWARD, 2)
         + 0.10 * np.clip(frame["tenure_days"].fillna(0) / 1826, 0, 1)
     )
 
@@ -76,7 +81,8 @@ def measure_practitioners(folder: Path, variant: str, subjects: int, seed: int, 
     found["oracle_recorded"] = auc(recorded, test["eta_now"].to_numpy())
     score = expert_score(test)
     found["expert"] = auc(recorded, -score)
-    fits, risks = fitted_auc(train, test, features, FITTED, label="recorded", shuffled="scorecard", seed=seed)
+    models = {name: build_model(code, features=features, seed=1) for name, code in FITTED.items()}
+    fits, risks = fitted_auc(train, test, models, label="recorded", shuffled="scorecard", seed=seed)
     integrity = _integrity(folder, test)
     known = np.isfinite(integrity)
     for name, index in (("expert", score), ("scorecard", -risks["scorecard"])):
@@ -87,9 +93,10 @@ def measure_practitioners(folder: Path, variant: str, subjects: int, seed: int, 
 def _rows(store: RecordStore, path: Path, workers: int) -> tuple[pd.DataFrame, tuple[Feature, ...]]:
     """Give indicators, insurer, recorded and true outcome and oracle of all dates, and the indicators as features."""
     registry, findings = load_registry(), Findings()
-    chosen = registry.select("practitioner", PATTERNS, findings, "validation table")
+    lawful = registry.select("practitioner", PATTERNS, findings, "validation table")
     population = registry.population("registered_3m_active", findings, "validation table")
     findings.refuse()
+    chosen = [every_award(item) if item.code == AWARDS else item for item in lawful]
     frame = compute_panel(store, chosen, (*TRAINED, *TESTED), population=population, threads=workers).frame
     for name in ("outcome_true", "oracle_practitioner"):
         planted = pd.read_parquet(truth_file(path, f"{name}.parquet"))
@@ -99,9 +106,14 @@ def _rows(store: RecordStore, path: Path, workers: int) -> tuple[pd.DataFrame, t
         entered = connection.sql("SELECT DISTINCT ON (subject_id) subject_id, source_insurer AS insurer "
                                  "FROM registration ORDER BY subject_id, event_date DESC").df()  # fmt: skip
     frame = frame.merge(entered, on="subject_id")
-    late = frame["reason_unseen"] == "not_yet_known"  # the table has no last day: what is reported is known some time
     features = tuple(Feature(item.code, direction=item.sign) for item in chosen)
-    return frame.assign(recorded=frame["reported"] | late).reset_index(drop=True), features
+    return frame.rename(columns={"reported": "recorded"}), features
+
+
+def every_award(lawful: Indicator) -> Indicator:
+    """Give the indicator of awards without the rule that those weighted mostly on sales do not count."""
+    compute = lawful.compute.model_copy(update={"where": ()})
+    return lawful.model_copy(update={"code": EVERY_AWARD, "compute": compute})
 
 
 def _integrity(path: Path, rows: pd.DataFrame) -> np.ndarray:

@@ -50,10 +50,7 @@ def plot_validation(
         ax.set_yticks(range(len(rows)), [plain_text(choose(worlds[code], language)) for code in rows], color=INK)
         ax.set_ylim(len(rows) - 0.4, -0.6)
         ax.set_xlim(-FARTHEST - 0.2, FARTHEST + 0.2)
-        zh, en = (
-            "实测减印表，以允许差为单位；四倍以上画在边上",
-            "measured less printed, in units of what is allowed; beyond four at the edge",
-        )
+        zh, en = "（实测 − 印表）÷ 允许差，止于 ±4", "(measured − printed) / allowed, cut at ±4"
         ax.set_xlabel(choose((zh, en), language), color=MUTED)
         handles = [
             Line2D([], [], color=MUTED, marker=mark, linestyle="", label=choose(_KINDS[kind], language))

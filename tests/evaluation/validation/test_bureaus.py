@@ -30,3 +30,11 @@ def test_the_best_fits_best_and_gaming_costs_equal_weights() -> None:
     mean = {name: np.mean([row[name] for row in plain]) for name in plain[0]}
     assert mean["best"] > mean["equal"] > mean["single"]
     assert np.mean([row["equal"] for row in gamed]) < mean["equal"] - 0.05
+
+
+def test_in_the_world_of_the_table_twelve_commitments_a_quarter_are_all_reported() -> None:
+    world = make_world(3, subject="regulator", variant="prototype_12")
+    tables = check_subject("regulator").make_chunk(world, 0, 36)
+    assert tables.parts["hotline_quarter"].num_rows == 36 * 48
+    commitments = tables.parts["commitment_year"].to_pandas()
+    assert len(commitments) == 36 * 12 and (commitments["made"] == 4 * 12).all()

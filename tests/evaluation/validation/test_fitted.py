@@ -8,6 +8,7 @@ import pytest
 
 from inscredit_models.evaluation.validation.fitted import fitted_auc, split_halves
 from inscredit_models.models.features import Feature
+from inscredit_models.models.logistic import Logistic
 
 
 @pytest.fixture(scope="module")
@@ -20,12 +21,12 @@ def rows() -> pd.DataFrame:
 
 
 def test_a_signal_is_found_and_shuffled_labels_find_none(rows: pd.DataFrame) -> None:
-    features = [Feature("x", direction=-1), Feature("noise", direction=-1)]
+    models = {"logit": Logistic((Feature("x", direction=-1), Feature("noise", direction=-1)))}
     options = {"label": "event", "shuffled": "logit", "seed": 3}
-    found, risks = fitted_auc(rows[:2000], rows[2000:], features, {"logit": "logistic"}, **options)
+    found, risks = fitted_auc(rows[:2000], rows[2000:], models, **options)
     assert found["logit"] > 0.8 and abs(found["shuffled"] - 0.5) < 0.45
     assert risks["logit"].shape == (2000,)
-    again, _ = fitted_auc(rows[:2000], rows[2000:], features, {"logit": "logistic"}, **options)
+    again, _ = fitted_auc(rows[:2000], rows[2000:], models, **options)
     assert again == found
 
 
