@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from inscredit_models.worlds.backbone import backfill_start
 from inscredit_models.worlds.world import World
@@ -105,6 +107,32 @@ def fine_breaches(frame: pd.DataFrame) -> int:
     low = fined.severity.map({"minor": 0.0, "general": 0.0, "serious": 20_000.0})
     high = fined.severity.map({"minor": 200.0, "general": 20_000.0, "serious": 100_000.0})
     return int(((amount < low) | (amount > high)).sum())
+
+
+def rate_breaches(happened: np.ndarray, expected: np.ndarray) -> list[int]:
+    """Give the periods (from 0) whose events are further than four standard deviations from the planted sum."""
+    happened, expected = np.asarray(happened), np.asarray(expected)
+    return np.flatnonzero(np.abs(happened - expected) > 4 * np.sqrt(expected)).tolist()
+
+
+def calibration_slope(probability: np.ndarray, reported: np.ndarray, group: np.ndarray) -> float:
+    """Slope of the reported share of each group on its mean planted probability, weighted by precision."""
+    frame = pd.DataFrame({"planted": np.asarray(probability, dtype=float), "share": np.asarray(reported, dtype=float)})
+    by_group = frame.groupby(np.asarray(group))
+    means, size = by_group.mean(), by_group.size()
+    precision = np.sqrt(size / (means.planted * (1 - means.planted)))
+    return float(np.polyfit(means.planted, means.share, 1, w=precision)[0])
+
+
+def gained_records(more: Mapping[str, pa.Table], less: Mapping[str, pa.Table]) -> list[str]:
+    """Name the record types of which a world with less reporting has records that the one with more has not."""
+    names = {code: [set(parts[code].column("record_id").to_pylist()) for parts in (more, less)] for code in more}
+    return [code for code, (known, left) in names.items() if not left <= known]
+
+
+def moved_parts(default: Mapping[str, pa.Table], other: Mapping[str, pa.Table], untouched: Iterable[str]) -> list[str]:
+    """Name the parts of stages that a variant does not touch and that differ under it all the same."""
+    return [code for code in untouched if not other[code].equals(default[code])]
 
 
 def day(text: str) -> int:

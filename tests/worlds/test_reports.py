@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from inscredit_models.findings import Findings
 from inscredit_models.worlds.backbone import NEVER
-from inscredit_models.worlds.parameters import Parameters, override
 from inscredit_models.worlds.reports import Reporters, quarter_ends, report_sheet
 from inscredit_models.worlds.world import make_world
-from tests.worlds.conftest import SEED
+from tests.worlds.conftest import SEED, changed
+from tests.worlds.law_checks import calibration_slope
 
 
 @pytest.fixture(scope="module")
 def insurers():
     return make_world(SEED, subject="enterprise")
-
-
-def _changed(world, changes):
-    items = override(world.parameters.items_by_name, changes, "test", Findings())
-    return dataclasses.replace(world, parameters=Parameters(world.parameters.world, "test", items))
 
 
 def _many(world, record, count=2000, **changes):
@@ -33,11 +25,6 @@ def _many(world, record, count=2000, **changes):
     known = np.full((size, count), day + 40)
     fields = {"number": pa.array(np.arange(size * count))}
     return report_sheet(world, record, reporters, np.arange(size), day, known, fields, size, **changes)
-
-
-def calibration_slope(shares, probability):
-    """Slope of what is recorded of the truth per insurer on the planted probability."""
-    return float(np.polyfit(probability, shares, 1)[0])
 
 
 def test_what_is_not_published_and_what_comes_too_late_is_no_record(insurers):
@@ -61,29 +48,27 @@ def test_reporters_beyond_the_cut_are_left_out(insurers):
 
 
 def test_what_is_recorded_of_each_insurer_is_its_planted_share(insurers):
-    made = _many(insurers, "governance_score")
-    shares = made.happened.recorded.reshape(insurers.backbone.insurers, -1).mean(axis=1)
-    probability = made.happened.probability.reshape(insurers.backbone.insurers, -1)[:, 0]
-    assert probability.std() > 0.01 and calibration_slope(shares, probability) == pytest.approx(1.0, abs=0.1)
+    made = _many(insurers, "governance_score").happened
+    assert made.probability.std() > 0.01
+    assert calibration_slope(made.probability, made.recorded, made.person) == pytest.approx(1.0, abs=0.1)
 
 
 def test_reports_that_do_not_feel_the_insurer_are_caught(insurers):
-    made = _many(_changed(insurers, {"reporting.insurer_effect": 0.0}), "governance_score")
-    shares = made.happened.recorded.reshape(insurers.backbone.insurers, -1).mean(axis=1)
-    planted = _many(insurers, "governance_score").happened.probability.reshape(len(shares), -1)[:, 0]
-    assert abs(calibration_slope(shares, planted) - 1) > 0.1
+    made = _many(changed(insurers, {"reporting.insurer_effect": 0.0}), "governance_score").happened
+    planted = _many(insurers, "governance_score").happened.probability
+    assert abs(calibration_slope(planted, made.recorded, made.person) - 1) > 0.1
 
 
 def test_less_reporting_leaves_a_true_subset_of_the_same_records(insurers):
     more = _many(insurers, "complaint_quarter", 50)
-    less = _many(_changed(insurers, {"report.complaint_quarter": 0.5}), "complaint_quarter", 50)
+    less = _many(changed(insurers, {"report.complaint_quarter": 0.5}), "complaint_quarter", 50)
     assert 0 < len(less.fields["number"]) < len(more.fields["number"])
     assert set(less.fields["number"].to_pylist()) < set(more.fields["number"].to_pylist())
     assert set(less.statements.record.tolist()) < set(more.statements.record.tolist())
 
 
 def test_with_a_probability_of_one_everything_is_there(insurers):
-    assert _many(_changed(insurers, {"report.complaint_quarter": 1.0}), "complaint_quarter", 5).happened.recorded.all()
+    assert _many(changed(insurers, {"report.complaint_quarter": 1.0}), "complaint_quarter", 5).happened.recorded.all()
 
 
 def test_bureaus_feel_their_region_and_their_integrity_but_no_insurer():

@@ -24,6 +24,7 @@ from inscredit_models.worlds.streams import CHUNK
 from inscredit_models.worlds.subjects import check_subject
 from inscredit_models.worlds.world import VERSIONS, make_world
 from tests.worlds.conftest import SEED
+from tests.worlds.law_checks import moved_parts
 
 CROSSING = CHUNK + 40
 GOLDEN = {"2": "3720016cbc56cf67cf04099c602adc42466cd79f9d6b94507fd2271a9be395e3"}
@@ -199,11 +200,22 @@ def test_everything_wrong_with_a_request_is_said_at_once(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+UNTOUCHED = ("registration", "profile", "training", "portfolio", "tax")
+"""Record types that variants of the reporting of events leave alone."""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", ["thin_files", "p_large_underreport"])
 def test_a_variant_leaves_untouched_parts_as_they_are(world, tables, variant):
     other = make_chunk(make_world(SEED, variant=variant), 0, CHUNK, truth=False)
-    for record in ("registration", "profile", "training", "portfolio", "tax"):
-        assert other.parts[record].equals(tables.parts[record])
+    assert moved_parts(tables.parts, other.parts, UNTOUCHED) == []
     default = set(np.asarray(tables.parts["violation"].column("record_id")))
     assert set(np.asarray(other.parts["violation"].column("record_id"))) < default
+
+
+def test_a_stage_that_follows_the_variant_is_caught(small, follow_the_variant):
+    default = {code: pq.read_table(small / "records" / code / "part-00000.parquet") for code in UNTOUCHED}
+    sparse = make_world(SEED, variant="thin_files")
+    assert moved_parts(default, make_chunk(sparse, 0, 60, truth=False).parts, UNTOUCHED) == []
+    follow_the_variant("practitioner/fields/training")
+    assert moved_parts(default, make_chunk(sparse, 0, 60, truth=False).parts, UNTOUCHED) == ["training"]

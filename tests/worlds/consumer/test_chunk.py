@@ -13,8 +13,8 @@ from inscredit_models.worlds.consumer.chunk import CATEGORIES, make_chunk
 from inscredit_models.worlds.simulate import simulate
 from inscredit_models.worlds.streams import CHUNK
 from inscredit_models.worlds.world import make_world
-from tests.worlds.conftest import SEED
-from tests.worlds.law_checks import as_frame, time_breaches
+from tests.worlds.conftest import SEED, changed
+from tests.worlds.law_checks import as_frame, gained_records, moved_parts, time_breaches
 
 RECORDS = [record for record in load_catalogue().records_of("consumer") if record.channel == "industry"]
 CODES = [record.code for record in RECORDS]
@@ -73,6 +73,47 @@ def test_two_workers_give_what_one_gives_and_worlds_are_nested(consumer_world, c
     many = consumer_tables.parts["claim"].to_pandas()
     expected = many[many.subject_id <= "C000000030"].reset_index(drop=True)
     pd.testing.assert_frame_equal(few.parts["claim"].to_pandas(), expected)
+
+
+FEW = 2_000
+TOUCHED_BY_PROOF = ("fraud_case", "consumer_violation")
+UNTOUCHED = [code for code in CODES if code not in TOUCHED_BY_PROOF]
+
+
+@pytest.fixture(scope="module")
+def few_parts(consumer_world):
+    return make_chunk(consumer_world, 0, FEW, truth=False).parts
+
+
+def _parts_of_low_detection():
+    return make_chunk(make_world(SEED, subject="consumer", variant="f_low_detection"), 0, FEW, truth=False).parts
+
+
+def test_a_variant_of_proof_leaves_the_parts_it_does_not_touch(few_parts):
+    low = _parts_of_low_detection()
+    assert moved_parts(few_parts, low, UNTOUCHED) == []
+    assert moved_parts(few_parts, low, TOUCHED_BY_PROOF) == list(TOUCHED_BY_PROOF)
+    assert moved_parts(few_parts, low | {"policy": low["policy"].slice(1)}, UNTOUCHED) == ["policy"]
+
+
+def test_a_stage_that_follows_the_variant_is_caught(few_parts, follow_the_variant):
+    follow_the_variant("consumer/observe/claim")
+    assert moved_parts(few_parts, _parts_of_low_detection(), UNTOUCHED) == ["claim"]
+
+
+def _parts_with_less_reporting(world):
+    return make_chunk(changed(world, {"reporting.large_shift": -1.2}), 0, FEW, truth=False).parts
+
+
+def test_less_reporting_of_large_insurers_leaves_a_true_subset_of_the_records(consumer_world, few_parts):
+    less = _parts_with_less_reporting(consumer_world)
+    assert gained_records(few_parts, less) == []
+    assert {"claim", "policy", "fraud_case"} <= set(gained_records(less, few_parts))
+
+
+def test_reporting_that_is_drawn_anew_is_caught(consumer_world, few_parts, follow_the_variant):
+    follow_the_variant("consumer/observe/claim")
+    assert gained_records(few_parts, _parts_with_less_reporting(consumer_world)) == ["claim"]
 
 
 def test_money_is_never_negative(consumer_tables):

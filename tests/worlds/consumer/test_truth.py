@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 from inscredit_models.worlds.consumer.truth import world_truth
+from inscredit_models.worlds.observation import Occurrence, is_collected
+from tests.worlds.law_checks import as_frame, calibration_slope, rate_breaches
 from tests.worlds.practitioner.test_truth import auc
 
 
@@ -66,6 +68,56 @@ def test_reported_events_are_exactly_the_records_of_the_store(consumer_tables, k
         (events.report_probability * (1 - events.report_probability)).sum(),
     )
     assert events.reported.sum() < expected + 4 * variance**0.5, "gaps come on top of what is not reported"
+
+
+def planted_rate(world, latent, kind) -> np.ndarray:
+    """Give the planted number of suits or of corrections of disclosures of each person and year."""
+    weight = world.parameters.table(kind)
+    if kind == "disclosure":
+        return weight["rate"] / world.horizon.years * np.exp(weight["honesty"] * latent.honesty)
+    return weight["rate"] * np.exp(weight["honesty"] * latent.honesty + weight["stress"] * latent.stress)
+
+
+@pytest.mark.parametrize("kind", ["litigation", "disclosure"])
+def test_suits_and_disclosures_of_each_year_are_as_many_as_planted(consumer_tables, consumer_world, kind):
+    latent = consumer_tables.truth["latent_consumer"].to_pandas().set_index(["subject_id", "period"]).astype(float)
+    events = consumer_tables.truth["events_all"].to_pandas().query("type == @kind")
+    rate, year = planted_rate(consumer_world, latent, kind), events.event_date.map(lambda date: str(date.year))
+    cell = pd.MultiIndex.from_arrays([events.subject_id, year])
+    np.testing.assert_allclose(events.intensity, rate.reindex(cell), rtol=1e-5)
+    expected = rate.groupby("period").sum()
+    assert rate_breaches(year.value_counts().reindex(expected.index), expected) == []
+    half = year[(year != expected.index[3]) | (np.arange(len(year)) % 2 == 0)]
+    assert rate_breaches(half.value_counts().reindex(expected.index), expected) == [3]
+
+
+@pytest.fixture(scope="module")
+def reportable(consumer_tables, consumers, consumer_world) -> pd.DataFrame:
+    """Events with their insurer, from collected cells, so long ago that they are known if they are reported."""
+    events = as_frame(consumer_tables.truth["events_all"])
+    person, policies, claims = events.subject_id.str[1:].astype(int) - 1, consumers.policies, consumers.claims
+    insurer = policies.insurer[policies.first[person]]
+    at = {
+        "claim": claims.policy,
+        "suspicion": claims.policy[claims.is_suspected],
+        "complaint": consumers.complaints.policy,
+    }
+    for kind, policy in at.items():
+        insurer[events.type == kind] = policies.insurer[policy]
+    things = Occurrence(events.event_date.to_numpy(), insurer, consumers.people.region[person], "claim", 1.0)
+    kept = is_collected(consumer_world, things) & (things.day < consumer_world.horizon.end - 365)
+    return events.assign(insurer=insurer)[kept]
+
+
+def test_what_is_reported_of_each_insurer_is_its_planted_share(reportable):
+    slope = calibration_slope(reportable.report_probability, reportable.reported, reportable.insurer)
+    assert 0.9 <= slope <= 1.1
+
+
+def test_reporting_that_does_not_feel_the_insurer_is_caught(reportable):
+    rng = np.random.default_rng(0)
+    anywhere = reportable.groupby("type").reported.transform(rng.permutation)
+    assert not 0.9 <= calibration_slope(reportable.report_probability, anywhere, reportable.insurer) <= 1.1
 
 
 def test_only_the_added_part_of_an_inflated_claim_is_not_owed(consumer_tables, consumers):

@@ -14,7 +14,7 @@ from inscredit_models.worlds.enterprise.chunk import collection_table, make_chun
 from inscredit_models.worlds.simulate import simulate
 from inscredit_models.worlds.world import make_world
 from tests.worlds.conftest import SEED
-from tests.worlds.law_checks import as_frame, time_breaches
+from tests.worlds.law_checks import as_frame, moved_parts, time_breaches
 
 CODES = [
     "enterprise_profile", "quarterly_report", "solvency", "exposure", "enterprise_penalty", "governance_score",
@@ -126,8 +126,18 @@ def test_truth_does_not_change_the_records(insurer_world, insurer_tables):
     assert all(bare.parts[code].equals(insurer_tables.parts[code]) for code in CODES) and not bare.truth
 
 
+UNTOUCHED = ("enterprise_penalty", "service_quarter", "exposure", "governance_score", "enterprise_litigation")
+"""Record types that have no part in the breaks of definitions and solvency rules."""
+
+
 def test_a_variant_leaves_the_parts_it_does_not_touch(insurer_tables):
     quiet = make_chunk(make_world(SEED, subject="enterprise", variant="e_no_break"), 0, 180, truth=False)
-    for code in ("enterprise_penalty", "service_quarter", "exposure", "governance_score", "enterprise_litigation"):
-        assert quiet.parts[code].equals(insurer_tables.parts[code]), code
+    assert moved_parts(insurer_tables.parts, quiet.parts, UNTOUCHED) == []
     assert not quiet.parts["complaint_quarter"].equals(insurer_tables.parts["complaint_quarter"])
+
+
+@pytest.mark.parametrize("code", ["enterprise_penalty", "service_quarter"])
+def test_a_stage_that_follows_the_variant_is_caught(insurer_tables, follow_the_variant, code):
+    follow_the_variant(f"enterprise/report/{code}")
+    quiet = make_chunk(make_world(SEED, subject="enterprise", variant="e_no_break"), 0, 180, truth=False)
+    assert moved_parts(insurer_tables.parts, quiet.parts, UNTOUCHED) == [code]

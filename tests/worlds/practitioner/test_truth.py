@@ -11,7 +11,7 @@ from inscredit_models.worlds.practitioner.chunk import make_chunk
 from inscredit_models.worlds.practitioner.truth import quarter_ends
 from inscredit_models.worlds.streams import CHUNK
 from inscredit_models.worlds.world import make_world
-from tests.worlds.law_checks import as_frame
+from tests.worlds.law_checks import as_frame, calibration_slope
 
 
 @pytest.fixture(scope="module")
@@ -109,11 +109,10 @@ def test_credit_falls_as_the_intensity_of_serious_violations_rises(tables):
     assert latent.dtypes.drop(["subject_id", "period"]).eq("float32").all()
 
 
-def calibration_slope(events: pd.DataFrame) -> float:
-    """Slope of the reported share on the planted probability over twenty groups of equal size, weighted equally."""
+def slope_over_twenty_groups(events: pd.DataFrame) -> float:
+    """Calibration over twenty groups of equal size, by planted probability."""
     group = pd.qcut(events.report_probability.rank(method="first"), 20, labels=False)
-    means = events.groupby(group)[["report_probability", "reported"]].mean()
-    return float(np.polyfit(means.report_probability, means.reported, 1)[0])
+    return calibration_slope(events.report_probability, events.reported, group)
 
 
 @pytest.fixture(scope="module")
@@ -130,12 +129,12 @@ def reportable(tables, world, population) -> pd.DataFrame:
 
 
 def test_reported_shares_are_calibrated_to_the_planted_probability(reportable):
-    assert 0.9 <= calibration_slope(reportable) <= 1.1
+    assert 0.9 <= slope_over_twenty_groups(reportable) <= 1.1
 
 
 def test_reporting_that_does_not_follow_its_probability_is_caught(reportable):
     shuffled = np.random.default_rng(0).permutation(reportable.reported.to_numpy())
-    assert not 0.9 <= calibration_slope(reportable.assign(reported=shuffled)) <= 1.1
+    assert not 0.9 <= slope_over_twenty_groups(reportable.assign(reported=shuffled)) <= 1.1
 
 
 @pytest.mark.slow

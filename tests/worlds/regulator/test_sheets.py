@@ -12,6 +12,7 @@ from inscredit_models.evaluation.validation.bureaus import bureau_indicators, me
 from inscredit_models.worlds.regulator.chunk import make_chunk
 from inscredit_models.worlds.world import make_world
 from tests.worlds.conftest import SEED
+from tests.worlds.law_checks import moved_parts
 
 
 def test_equal_weights_recover_what_the_trial_runs_recovered():
@@ -59,19 +60,27 @@ def test_inspections_follow_workload_and_meetings_nothing(bureau_tables, bureaus
     assert abs(np.corrcoef(rows.meetings, bureaus.theta.mean(axis=(0, 2)))[0, 1]) < 0.5
 
 
+JUDGED_BY_OTHERS = ("transparency_year", "penalty_review_quarter", "bureau_complaint_quarter")
+
+
 def test_a_gaming_bureau_polishes_closing_but_not_what_others_judge():
     plain, gamed = (
         make_chunk(make_world(SEED, subject="regulator", variant=variant), 0, 36, truth=False).parts
         for variant in ("default", "gaming_on")
     )
-    for record in ("transparency_year", "penalty_review_quarter", "bureau_complaint_quarter"):
-        assert gamed[record].equals(plain[record])
+    assert moved_parts(plain, gamed, JUDGED_BY_OTHERS) == []
     shares = []
     for parts in (plain, gamed):
         rows = parts["complaint_handling_quarter"].to_pandas()
         late = rows[rows.event_date.map(lambda date: date.year) >= 2022]
         shares.append(late.closed.sum() / late.received.sum())
     assert shares[1] > shares[0]
+
+
+def test_a_stage_that_follows_the_variant_is_caught(bureau_tables, follow_the_variant):
+    follow_the_variant("regulator/penalties")
+    gamed = make_chunk(make_world(SEED, subject="regulator", variant="gaming_on"), 0, 36, truth=False).parts
+    assert moved_parts(bureau_tables.parts, gamed, JUDGED_BY_OTHERS) == ["penalty_review_quarter"]
 
 
 def indicators_against_credit(seeds):
