@@ -29,6 +29,8 @@ def carried(tmp_path: Path, people: int, kind: Kind = PRACTITIONERS, *, study: b
         if study:
             place.study()
         place.fail(models=study)
+        place.hand_over()
+        place.erase()
     return place
 
 
@@ -40,11 +42,11 @@ def hits_of(place: Carried) -> list[Hit]:
 
 
 def may_stand(hit: Hit) -> bool:
-    """Say that a table for computing holds tokens and amounts, and a store of pseudonyms amounts, as they are for."""
+    """Say that a table for computing holds tokens and amounts, and stores of pseudonyms amounts, as they are for."""
     place = Path(hit.file)
     if place.name in TABLES_OF_TOKENS:
         return hit.kind in ("subject token", "amount")
-    return place.parts[0] == "pseudonyms" and hit.kind == "amount"
+    return place.parts[0] in ("pseudonyms", "package.zip", "received") and hit.kind == "amount"
 
 
 def footer_hits(place: Carried) -> set[tuple[str, str]]:

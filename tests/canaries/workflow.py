@@ -129,6 +129,25 @@ class Carried:
             )  # fmt: skip
         self.command("pseudonymise", self.store, "--out", self.root / "pseudonyms", *key)
 
+    def hand_over(self) -> None:
+        """Hand the records over to a researcher, under pseudonyms, and take the package in there."""
+        package, terms = self.root / "package.zip", ("--purpose", "research", "--on", "2026-07-01")
+        self.command(
+            "exchange", "export", self.store, "--role", "researcher", "--sender", "North", "--receiver", "South",
+            *terms, "--legal-basis", "agreement", "--expires", "2026-12-31", "--out", package,
+            "--key-file", self.keys / "key", "--project", "trial",
+        )  # fmt: skip
+        self.command("exchange", "verify", package, "--on", "2026-07-01")
+        there = ("--operator-class", "industry_body", "--out", self.root / "received")
+        self.command("exchange", "import", package, *terms, *there)
+
+    def erase(self) -> None:
+        """Erase the last person from every copy in the place; the store is whole without."""
+        person, key = self.planted.subjects[-1], ("--key-file", self.keys / "key", "--project", "trial")
+        folders = [self.root / name for name in ("store", "pseudonyms", "received", "files", "coverage")]
+        self.command("rights", "erase", *folders, "--subject-id", person, *key, "--delete-others", "--on", "2026-07-02")
+        self.command("check", self.store)
+
     def study(self) -> None:
         """Carry out a study on the store, or for consumers on a table of claims, tracked, with its report."""
         folder = self.root / "experiments" / "canaries"
